@@ -1,0 +1,102 @@
+import type {
+  DeepPartial,
+  DeletePreconditions,
+  KubernetesList,
+  KubernetesObject,
+  ListOptions,
+  Patch,
+  ResourceDescriptor,
+  Scope,
+  Status,
+  Stored,
+  WatchEvent,
+  WatchOptions,
+} from "@kubets/apimachinery";
+import type { CallOptions, DecodeOptions, RestClient } from "@kubets/rest";
+
+export interface WriteOptions extends CallOptions {
+  /** Runs everything but the storing. */
+  readonly dryRun?: boolean | undefined;
+  /** Who is said to own the written fields; default: the client's user agent up to the first slash. */
+  readonly fieldManager?: string | undefined;
+  /** What the server does about unknown and duplicate fields; its default is Warn. */
+  readonly fieldValidation?: "Ignore" | "Warn" | "Strict" | undefined;
+}
+
+export interface ApplyOptions extends WriteOptions {
+  readonly fieldManager: string;
+  /** Takes over fields that others own, in place of a conflict. */
+  readonly force?: boolean | undefined;
+}
+
+export interface DeleteOptions extends CallOptions {
+  readonly dryRun?: boolean | undefined;
+  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan" | undefined;
+  readonly gracePeriodSeconds?: number | undefined;
+  /** A delete of another object, or of another version of it, is refused as a conflict. */
+  readonly preconditions?: DeletePreconditions | undefined;
+}
+
+/** What apply takes: any part of the object, and its name. */
+export type ApplyObject<T extends KubernetesObject> = DeepPartial<T> & { metadata: { name: string } };
+
+/** A `autoscaling/v1` Scale. */
+export interface Scale extends KubernetesObject {
+  spec?: { replicas?: number };
+  status?: { replicas: number; selector?: string };
+}
+
+/** Reads of a collection: all namespaces of a namespaced resource, or one. */
+export interface CollectionClient<T extends KubernetesObject> {
+  /** One answer: everything, or one page where `limit` is given. */
+  list(options?: ListOptions & DecodeOptions): Promise<KubernetesList<Stored<T>>>;
+  /** Every object, page by page (500 unless `limit` says otherwise). */
+  items(options?: ListOptions & DecodeOptions): AsyncIterable<Stored<T>>;
+  /** Events one by one; see {@link WatchEvent}. Ends when the server ends the stream (after minutes). */
+  watch(options?: WatchOptions & DecodeOptions): AsyncIterable<WatchEvent<Stored<T>>>;
+  /** The same events in the batches in which they arrived: what a cache takes. */
+  watchBatches(options?: WatchOptions & DecodeOptions): AsyncIterable<readonly WatchEvent<Stored<T>>[]>;
+}
+
+/** Everything one can do with the objects of a resource, in one namespace or cluster-wide. */
+export interface ResourceClient<T extends KubernetesObject> extends CollectionClient<T> {
+  get(name: string, options?: CallOptions & { readonly resourceVersion?: string | undefined }): Promise<Stored<T>>;
+  create(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  /** Replaces the object; with a resourceVersion that is not the newest: a conflict. */
+  update(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  updateStatus(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  patch(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
+  patchStatus(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
+  /** Server-side apply: creates or changes just these fields, owned by `fieldManager`. */
+  apply(object: ApplyObject<T>, options: ApplyOptions): Promise<Stored<T>>;
+  applyStatus(object: ApplyObject<T>, options: ApplyOptions): Promise<Stored<T>>;
+  /** What the server answered: the object while finalizers or a grace period keep it, else a Status. */
+  delete(name: string, options?: DeleteOptions): Promise<Stored<T> | Status>;
+  deleteCollection(options?: ListOptions & DeleteOptions): Promise<void>;
+  getScale(name: string, options?: CallOptions): Promise<Stored<Scale>>;
+  updateScale(name: string, scale: Scale, options?: WriteOptions): Promise<Stored<Scale>>;
+  /** Reads, changes and writes back; again on a conflict (F164, C105). The change may edit in place or return anew. */
+  edit(
+    name: string,
+    change: (object: Stored<T>) => Stored<T> | void | Promise<Stored<T> | void>,
+    options?: WriteOptions & { readonly subresource?: "status" | undefined },
+  ): Promise<Stored<T>>;
+}
+
+/** A namespaced resource: reads over all namespaces, everything else in one. */
+export interface NamespacedResourceClient<T extends KubernetesObject> extends CollectionClient<T> {
+  namespace(name: string): ResourceClient<T>;
+}
+
+/** The client of a resource, by its scope. */
+export type ClientOf<T extends KubernetesObject, S extends Scope> = S extends "Namespaced"
+  ? NamespacedResourceClient<T>
+  : ResourceClient<T>;
+
+export interface DynamicClient extends AsyncDisposable {
+  readonly rest: RestClient;
+  /** A client for the resource; no request is made. */
+  resource<T extends KubernetesObject, S extends Scope>(descriptor: ResourceDescriptor<T, S>): ClientOf<T, S>;
+  /** Closes the transport. */
+  [Symbol.asyncDispose](): Promise<void>;
+}

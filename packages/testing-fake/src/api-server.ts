@@ -1,0 +1,36 @@
+import type { Header } from "@kubets/rest";
+
+/** Who makes a request, after authentication. */
+export interface UserInfo {
+  readonly name: string;
+  readonly uid?: string | undefined;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** An HTTP request as the API server sees it, free of sockets: what the fake's transport and testing-server hand over. */
+export interface ApiServerRequest {
+  readonly method: string;
+  /** Path and query as on the wire: `/api/v1/pods?limit=500`. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: readonly Header[];
+  /** The whole body; absent or empty is none. */
+  readonly body?: Uint8Array | undefined;
+  readonly user: UserInfo;
+  /** Fires when the peer is gone; ends watches. */
+  readonly signal: AbortSignal;
+}
+
+export interface ApiServerResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: readonly Header[];
+  /** Whole, or as it comes into being (watches). */
+  readonly body: string | Uint8Array | AsyncIterable<string>;
+}
+
+/** An API server from request to response, without a network. Never throws: failures are Status answers. */
+export interface ApiServer {
+  handle(request: ApiServerRequest): Promise<ApiServerResponse>;
+}

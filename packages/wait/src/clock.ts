@@ -1,0 +1,16 @@
+/** Everything in kubets that waits takes a Clock, so that tests run on virtual time. */
+export interface Clock {
+  /** Milliseconds since 1970, as `Date.now()`: may jump when somebody sets the system's clock. */
+  now(): number;
+  /** Milliseconds since some moment, never going back: for durations. */
+  monotonicNow(): number;
+  /** Calls once after `ms` milliseconds, unless disposed before. Never calls synchronously. */
+  setTimer(ms: number, callback: () => void): Timer;
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason, at once, when the signal fires. */
+  sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+}
+
+/** A pending call; disposing it cancels it, and disposing it twice or after it fired does nothing. */
+export interface Timer extends Disposable {
+  [Symbol.dispose](): void;
+}

@@ -1,0 +1,143 @@
+/**
+ * The packages and the only dependencies they may have: the table of the design as data.
+ *
+ * A package exists only if it (a) has an external dependency that others must not install, (b) belongs to another
+ * runtime, (c) is generated bulk, (d) is usable alone and has its own vocabulary, or (e) is for users' tests. Everything
+ * else is a file behind a package's single entry. To change an edge, change it here and write the reason beside it.
+ */
+export interface PackageRule {
+  /** "universal" runs in browsers, workers, Deno, Bun and Node; "node" needs Node and says so in `engines`. */
+  readonly runtime: "universal" | "node";
+  /** One line for the root README's table. */
+  readonly purpose: string;
+  /** Internal packages it may depend on, beyond `apimachinery` and `wait`, which every package but those two may. */
+  readonly internal: readonly string[];
+  /** Packages of the registry it may depend on. */
+  readonly external: readonly string[];
+  /** Entries beside ".": an optional provider, a generated group version, or a testing helper. */
+  readonly subpaths?: readonly string[];
+  /** Largest minified and gzipped bundle of the "." entry for a browser, in bytes; universal packages only. */
+  readonly budget?: number;
+}
+
+/** Packages that every other one may depend on, and that depend on nothing. */
+export const ground: readonly string[] = ["apimachinery", "wait"];
+
+export const packages: Readonly<Record<string, PackageRule>> = {
+  apimachinery: {
+    runtime: "universal",
+    purpose: "object, list, Status, watch and patch types, selectors, quantities, errors",
+    internal: [],
+    external: [],
+  },
+  wait: {
+    runtime: "universal",
+    purpose: "clocks, real and fake, backoff, polling, token bucket",
+    internal: [],
+    external: [],
+  },
+  features: {
+    runtime: "universal",
+    purpose: "feature gates; the environment is passed in",
+    internal: [],
+    external: [],
+    subpaths: ["./testing"],
+  },
+  jsonpath: {
+    runtime: "universal",
+    purpose: "kubectl's dialect of JSONPath",
+    internal: [],
+    external: [],
+  },
+  workqueue: {
+    runtime: "universal",
+    purpose: "de-duplicating, delaying and rate-limited queues",
+    internal: [],
+    external: [],
+  },
+  rest: {
+    runtime: "universal",
+    purpose: "requests as values, the transport seam, fetch transport, list and watch decoding",
+    internal: ["features"],
+    external: [],
+  },
+  cache: {
+    runtime: "universal",
+    purpose: "reflector, store, indexers, shared informers, listers",
+    internal: ["features"],
+    external: ["eventemitter3"],
+  },
+  leaderelection: {
+    runtime: "universal",
+    purpose: "leader election on a Lease",
+    internal: [],
+    external: ["eventemitter3"],
+  },
+  discovery: {
+    runtime: "universal",
+    purpose: "API groups and resources of a server, REST mapper",
+    internal: ["rest"],
+    external: [],
+  },
+  dynamic: {
+    runtime: "universal",
+    purpose: "a client for any resource, typed by its descriptor",
+    internal: ["rest"],
+    external: [],
+  },
+  clientcmd: {
+    runtime: "universal",
+    purpose: "kubeconfig: parse, merge, validate, choose a context",
+    internal: ["rest"],
+    external: ["js-yaml"],
+  },
+  kubernetes: {
+    runtime: "universal",
+    purpose: "types and descriptors of every built-in resource",
+    internal: ["dynamic"],
+    external: [],
+  },
+  protobuf: {
+    runtime: "universal",
+    purpose: "the Kubernetes protobuf wire format, table-driven",
+    internal: [],
+    external: [],
+  },
+  "testing-fake": {
+    runtime: "universal",
+    purpose: "an API server in memory, as a transport",
+    internal: ["rest", "jsonpath", "protobuf"],
+    external: ["js-yaml", "rfc6902"],
+  },
+  "transport-node": {
+    runtime: "node",
+    purpose: "the transport for Node: TLS, client certificates, keep-alive",
+    internal: ["rest"],
+    external: ["got", "ws"],
+  },
+  "clientcmd-node": {
+    runtime: "node",
+    purpose: "kubeconfig files, in-cluster configuration, token files",
+    internal: ["clientcmd", "rest", "features"],
+    external: [],
+  },
+  "testing-server": {
+    runtime: "node",
+    purpose: "an API server over HTTPS that kubectl accepts, and its command line",
+    internal: ["testing-fake"],
+    // X.509: certificates are made with WebCrypto and a page of DER, so no library comes with it.
+    external: ["ws"],
+  },
+  "client-node": {
+    runtime: "node",
+    purpose: "everything a program on Node needs, in one call",
+    internal: ["clientcmd", "clientcmd-node", "rest", "transport-node", "discovery", "dynamic", "kubernetes", "cache"],
+    external: [],
+  },
+  codegen: {
+    runtime: "node",
+    purpose: "OpenAPI and CRDs to TypeScript types and descriptors",
+    internal: [],
+    external: ["js-yaml"],
+  },
+};

@@ -1,0 +1,73 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+// Tests run on the sources: no build stands between a change and its test.
+const conditions = ["@kubets/source", "module", "node", "import", "default"];
+
+/** The end-to-end suites, once for each server that is asked for; the real one only by `test:cluster`. */
+const backends = (process.env["KUBETS_E2E_BACKENDS"] ?? "fake,testing-server").split(",").filter(Boolean);
+const only = process.env["KUBETS_E2E_BACKENDS"] !== undefined;
+
+const shared = {
+  root,
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+export default defineConfig({
+  ...shared,
+  test: {
+    root,
+    // A test that hangs is a failure with a name; none may need this long.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+    // Node too resolves the packages to their sources, for what Vitest leaves to it.
+    execArgv: ["--conditions=@kubets/source"],
+    reporters: ["default", new URL("./test/summary-reporter.ts", import.meta.url).pathname],
+    projects: [
+      ...(only
+        ? []
+        : [
+            {
+              ...shared,
+              extends: true as const,
+              test: {
+                name: "unit",
+                include: ["packages/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
+                exclude: ["**/node_modules/**", "**/dist/**"],
+              },
+            },
+            {
+              ...shared,
+              extends: true as const,
+              test: {
+                name: "types",
+                include: [],
+                typecheck: {
+                  enabled: true,
+                  only: true,
+                  checker: "tsc",
+                  tsconfig: "tooling/tsconfig.types.json",
+                  include: ["packages/*/src/**/*.test-d.ts"],
+                },
+              },
+            },
+          ]),
+      ...backends.map((backend) => ({
+        ...shared,
+        extends: true as const,
+        test: {
+          name: `e2e:${backend}`,
+          include: ["test-e2e/suites/**/*.e2e.ts"],
+          exclude: ["**/node_modules/**"],
+          provide: { backend },
+          globalSetup: backend === "cluster" ? ["test-e2e/backends/cluster-setup.ts"] : [],
+          testTimeout: 60_000,
+        },
+      })),
+    ],
+  },
+});
