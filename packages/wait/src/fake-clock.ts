@@ -34,7 +34,8 @@ export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?:
   const next = (): PendingTimer | undefined => {
     let first: PendingTimer | undefined;
     for (const timer of timers) {
-      if (!first || timer.due < first.due || (timer.due === first.due && timer.sequence < first.sequence)) first = timer;
+      if (!first || timer.due < first.due || (timer.due === first.due && timer.sequence < first.sequence))
+        first = timer;
     }
     return first;
   };
