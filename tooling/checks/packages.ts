@@ -16,6 +16,8 @@ export interface PackageRule {
   readonly external: readonly string[];
   /** Entries beside ".": an optional provider, a generated group version, or a testing helper. */
   readonly subpaths?: readonly string[];
+  /** Further entries come from the code generator, one a group version. */
+  readonly generatedSubpaths?: true;
   /** Largest minified and gzipped bundle of the "." entry for a browser, in bytes; universal packages only. */
   readonly budget?: number;
 }
@@ -96,6 +98,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "types and descriptors of every built-in resource",
     internal: ["dynamic"],
     external: [],
+    generatedSubpaths: true,
   },
   protobuf: {
     runtime: "universal",

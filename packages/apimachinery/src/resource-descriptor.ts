@@ -36,7 +36,7 @@ export interface ResourceDescriptor<
 }
 
 /** The object type of a descriptor. */
-export type ObjectOf<D> = D extends ResourceDescriptor<infer T, Scope, Verb> ? T : never;
+export type ObjectOf<D> = D extends ResourceDescriptor<infer T> ? T : never;
 
 /** `v1` for the core group, else `group/version`. */
 export function apiVersionOf(groupVersion: { readonly group: string; readonly version: string }): string {
