@@ -6,7 +6,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 // Tests run on the sources: no build stands between a change and its test.
 const conditions = ["@kubets/source", "module", "node", "import", "default"];
 
-/** The end-to-end suites, once for each server that is asked for; the real one only by `test:cluster`. */
+/**
+ * The end-to-end suites, once for each server that is asked for; the real one ("cluster") and kubectl against
+ * testing-server ("foreign") only by `test:cluster`, which has the binaries.
+ */
 const backends = (process.env["KUBETS_E2E_BACKENDS"] ?? "fake,testing-server").split(",").filter(Boolean);
 const only = process.env["KUBETS_E2E_BACKENDS"] !== undefined;
 
@@ -61,7 +64,7 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: `e2e:${backend}`,
-          include: ["test-e2e/suites/**/*.e2e.ts"],
+          include: [backend === "foreign" ? "test-e2e/foreign/**/*.e2e.ts" : "test-e2e/suites/**/*.e2e.ts"],
           exclude: ["**/node_modules/**"],
           provide: { backend },
           globalSetup: backend === "cluster" ? ["test-e2e/backends/cluster-setup.ts"] : [],

@@ -1,0 +1,25 @@
+import type { DynamicClient } from "@kubets/dynamic";
+
+/** A Kubernetes API server that the suites run against; all of them pass the same tests. */
+export interface Backend extends AsyncDisposable {
+  readonly kind: BackendKind;
+  /** A client of an administrator. Disposing it closes its connections. */
+  connect(): Promise<DynamicClient>;
+  /** Path of a kubeconfig; undefined where there is no socket to connect to. */
+  readonly kubeconfig: string | undefined;
+}
+
+export type BackendKind = "fake" | "testing-server" | "cluster";
+
+/** What the global set-up of the real cluster hands to the suites. */
+export interface ClusterInfo {
+  readonly kubeconfig: string;
+  readonly kubectl: string;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    backend: BackendKind;
+    cluster: ClusterInfo;
+  }
+}

@@ -1,0 +1,153 @@
+import { isAlreadyExists, type Stored } from "@kubets/apimachinery";
+import type { DynamicClient } from "@kubets/dynamic";
+import { deployments } from "@kubets/kubernetes/apps/v1";
+import { configMaps } from "@kubets/kubernetes/core/v1";
+import { createObserver } from "./observer.ts";
+import { startReplica, type Replica } from "./replicas.ts";
+import type { Timeline } from "./timeline.ts";
+import { websites, type Website } from "./website.ts";
+
+export interface ScenarioOptions {
+  readonly client: DynamicClient;
+  readonly namespace: string;
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly say: Timeline;
+  readonly signal: AbortSignal;
+}
+
+/** The replicas stay up until this is disposed. */
+export interface Scenario extends AsyncDisposable {
+  /** Plays everything to the end; rejects where the cluster does not become what it should be. */
+  play(): Promise<void>;
+  /** One more website, for whoever wants to go on by hand. */
+  leaveOne(): Promise<void>;
+}
+
+export async function createScenario(options: ScenarioOptions): Promise<Scenario> {
+  const { client, namespace, say, signal } = options;
+  const failure = new AbortController();
+  const observer = await createObserver(client, namespace, AbortSignal.any([signal, failure.signal]));
+  const sites = client.resource(websites).namespace(namespace);
+  const replicas = new Map<string, Replica>();
+  let leader: string | undefined;
+  let changed = (): void => {};
+
+  const start = (identity: string): void => {
+    const replica = startReplica({
+      ...options,
+      identity,
+      onMessage(message) {
+        say(identity, message);
+        if (message.startsWith("leads (")) leader = identity;
+        changed();
+      },
+      onFailure: (error) => failure.abort(error),
+    });
+    replicas.set(identity, replica);
+  };
+
+  /** Resolves once another replica than `former` says that it leads. */
+  const untilLeader = async (former?: string): Promise<string> => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const timer = setTimeout(() => reject(new Error("no replica took the lead within 30 s")), 30_000);
+    const stop = AbortSignal.any([signal, failure.signal]);
+    const onAbort = (): void => reject(stop.reason as Error);
+    stop.addEventListener("abort", onAbort);
+    changed = () => {
+      if (leader !== undefined && leader !== former) resolve(leader);
+    };
+    changed();
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", onAbort);
+      changed = () => {};
+    }
+  };
+
+  const create = async (name: string, spec: Website["spec"]): Promise<void> => {
+    await sites.create({ metadata: { name }, spec });
+    say("you", `create Website ${name} (${spec.image}, ${spec.replicas ?? 1} replicas)`);
+  };
+  const isReady =
+    (name: string, holds: (website: Stored<Website>) => boolean = () => true) =>
+    (): boolean => {
+      const website = observer.websites.namespace(namespace).get(name) as Stored<Website> | undefined;
+      const current = website?.status?.observedGeneration === website?.metadata.generation;
+      return website?.status?.ready === true && current && holds(website);
+    };
+  const deploymentOf = (name: string) => observer.deployments.namespace(namespace).get(name);
+
+  return {
+    async play() {
+      start("replica-1");
+      start("replica-2");
+      const first = await untilLeader();
+
+      await create("blog", { image: "nginx:1.29", text: "Hello", replicas: 2 });
+      await create("docs", { image: "nginx:1.29", text: "How to", replicas: 1 });
+      await observer.until("blog and docs are ready", () => isReady("blog")() && isReady("docs")());
+
+      await sites.updateScale("blog", { ...(await sites.getScale("blog")), spec: { replicas: 5 } });
+      say("you", "scale Website blog to 5 replicas");
+      await observer.until(
+        "blog has 5 replicas",
+        () => isReady("blog")() && deploymentOf("blog")?.spec?.replicas === 5,
+      );
+
+      await sites.edit("docs", ({ spec }) => void (spec.text = "How to do it right"));
+      say("you", "edit the text of Website docs");
+      await observer.until("the new text is out", () => observer.differences().length === 0);
+
+      await client.resource(deployments).namespace(namespace).delete("docs");
+      say("you", "delete Deployment docs behind the controller's back");
+      await observer.until("the Deployment is back", () => deploymentOf("docs") !== undefined);
+
+      await breakAndMend();
+      await failover(first);
+
+      for (const { metadata } of observer.websites.list()) {
+        await sites.delete((metadata as Stored["metadata"]).name);
+        say("you", `delete Website ${(metadata as Stored["metadata"]).name}`);
+      }
+      const gone = (): boolean => observer.websites.list().length === 0 && observer.differences().length === 0;
+      await observer.until("every website and all it had are gone", gone);
+    },
+    async leaveOne() {
+      await create("blog", { image: "nginx:1.29", text: "Try me", replicas: 2 });
+      await observer.until("blog is ready", isReady("blog"));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...replicas.values()].map((replica) => replica.stop()));
+      await observer[Symbol.asyncDispose]();
+    },
+  };
+
+  /** A ConfigMap of somebody else stands in the way: the controller reports it, tries again and again, and gets through. */
+  async function breakAndMend(): Promise<void> {
+    const maps = client.resource(configMaps).namespace(namespace);
+    await maps.create({ metadata: { name: "shop" }, data: { owner: "somebody else" } }).catch((error: unknown) => {
+      if (!isAlreadyExists(error)) throw error;
+    });
+    say("you", "create a ConfigMap shop, which will be in the way");
+    await create("shop", { image: "nginx:1.29", text: "Buy" });
+    const isBroken = (): boolean => observer.websites.namespace(namespace).get("shop")?.status?.ready === false;
+    await observer.until("the controller reports the broken website", isBroken);
+    await maps.delete("shop");
+    say("you", "delete that ConfigMap");
+    await observer.until("shop is ready", isReady("shop"));
+  }
+
+  /** The leader dies without a word; once its lease has run out the other one leads and does what is left to do. */
+  async function failover(former: string): Promise<void> {
+    await replicas.get(former)?.crash();
+    replicas.delete(former);
+    say("you", `kill ${former}, the leader`);
+    await sites.edit("blog", ({ spec }) => void (spec.image = "nginx:1.30"));
+    say("you", "change the image of Website blog, with nobody there to see it");
+    await untilLeader(former);
+    await observer.until("the new leader has rolled out the image", () => observer.differences().length === 0);
+  }
+}
