@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import type { BackendKind } from "../test-e2e/backends/backend.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -66,7 +67,7 @@ export default defineConfig({
           name: `e2e:${backend}`,
           include: [backend === "foreign" ? "test-e2e/foreign/**/*.e2e.ts" : "test-e2e/suites/**/*.e2e.ts"],
           exclude: ["**/node_modules/**"],
-          provide: { backend },
+          provide: { backend: backend as BackendKind },
           globalSetup: backend === "cluster" ? ["test-e2e/backends/cluster-setup.ts"] : [],
           testTimeout: 60_000,
         },

@@ -7,6 +7,7 @@ export interface Backend extends AsyncDisposable {
   connect(): Promise<DynamicClient>;
   /** Path of a kubeconfig; undefined where there is no socket to connect to. */
   readonly kubeconfig: string | undefined;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export type BackendKind = "fake" | "testing-server" | "cluster";

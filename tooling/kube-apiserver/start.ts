@@ -17,6 +17,7 @@ export interface KubeApiServer extends AsyncDisposable {
   readonly token: string;
   /** Path of a kubeconfig with both. */
   readonly kubeconfig: string;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface StartOptions {

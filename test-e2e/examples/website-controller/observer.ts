@@ -1,9 +1,9 @@
-import type { DeepReadonly, Stored } from "@kubets/apimachinery";
+import type { Stored } from "@kubets/apimachinery";
 import { createInformerFactory, type Lister } from "@kubets/cache";
 import type { DynamicClient } from "@kubets/dynamic";
 import { deployments, type Deployment } from "@kubets/kubernetes/apps/v1";
-import { configMaps, services, type ConfigMap, type Service } from "@kubets/kubernetes/core/v1";
-import { belongsTo, includes, wantedConfigMap, wantedDeployment, wantedService } from "./children.ts";
+import { configMaps, services } from "@kubets/kubernetes/core/v1";
+import { includes, wantedConfigMap, wantedDeployment, wantedService } from "./children.ts";
 import { websites, type Website } from "./website.ts";
 
 /** Looks at the cluster from outside the controller, by a cache of its own. */
@@ -91,12 +91,4 @@ function leftOvers<T extends Stored>(kind: string, lister: Lister<T>, expected: 
     .list({ labelSelector: "demo.kubets.dev/website" })
     .filter(({ metadata }) => !expected.has((metadata as Stored["metadata"]).name))
     .map(({ metadata }) => `${kind} ${(metadata as Stored["metadata"]).name} is left over`);
-}
-
-/** The child of a website by its name, where it belongs to it. */
-export function ownedBy(
-  website: DeepReadonly<Stored<Website>> | undefined,
-  child: DeepReadonly<Stored> | undefined,
-): boolean {
-  return website !== undefined && child !== undefined && belongsTo(child as never, website);
 }

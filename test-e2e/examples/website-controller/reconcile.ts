@@ -146,7 +146,7 @@ export function createReconciler({
 function merge<T>(actual: T, wanted: unknown): T {
   if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) return wanted as T;
   if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return wanted as T;
-  const result: Record<string, unknown> = { ...actual };
+  const result = { ...actual } as Record<string, unknown>;
   for (const [key, value] of Object.entries(wanted)) result[key] = merge(result[key], value);
   return result as T;
 }

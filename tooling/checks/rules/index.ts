@@ -14,6 +14,7 @@ import { noAddresses } from "./no-addresses.ts";
 import { noExportStar } from "./no-export-star.ts";
 import { packageShape } from "./package-shape.ts";
 import { packed } from "./packed.ts";
+import { readmePackages } from "./readme-packages.ts";
 import { readmeSnippets } from "./readme-snippets.ts";
 import { runtime } from "./runtime.ts";
 import { testsWhole } from "./tests-whole.ts";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   lint,
   apiSnapshot,
   readmeSnippets,
+  readmePackages,
   generated,
   bundleSize,
   packed,

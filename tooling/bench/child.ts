@@ -1,0 +1,50 @@
+import { fork } from "node:child_process";
+
+/** What a variant measured in a process of its own. */
+export interface Measured {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+  readonly heapPerObject?: number;
+  readonly eventsPerSecond?: number;
+}
+
+/** Runs a variant in a fresh process, so that neither heap nor warm code of another is measured. */
+export function inChild(file: string, args: readonly string[]): Promise<Measured> {
+  const { promise, resolve, reject } = Promise.withResolvers<Measured>();
+  const child = fork(file, args, { execArgv: [...process.execArgv, "--expose-gc"] });
+  child.once("message", (measured) => resolve(measured as Measured));
+  child.once("exit", (code) => reject(new Error(`${args.join(" ")} ended with code ${code}`)));
+  return promise;
+}
+
+export interface Stopwatch {
+  stop(): Pick<Measured, "seconds" | "cpuSeconds" | "peakMegabytes">;
+}
+
+/** Wall time, CPU time of this process, and its peak memory so far. */
+export function startWatch(): Stopwatch {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  return {
+    stop() {
+      const { user, system } = process.cpuUsage(cpu);
+      return {
+        seconds: (performance.now() - started) / 1000,
+        cpuSeconds: (user + system) / 1e6,
+        peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      };
+    },
+  };
+}
+
+/** Heap in use once nothing is left to collect. */
+export function settledHeap(): number {
+  for (let round = 0; round < 3; round += 1) globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Hands the result to the parent and ends. */
+export function done(measured: Measured): void {
+  process.send?.(measured, () => process.exit(0));
+}

@@ -1,0 +1,90 @@
+// A loopback API server of prepared bytes, as a process of its own, so that the client is what is measured.
+import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { createPod } from "./pods.ts";
+
+export interface BenchServer extends AsyncDisposable {
+  readonly url: string;
+  readonly ca: string;
+  /** TLS connections accepted so far. */
+  connections(): Promise<number>;
+}
+
+const testdata = new URL("../../packages/transport-node/testdata/", import.meta.url);
+
+/** Serves one pod, a list of `pods` pods, and a watch that sends `updates` updates at once and then stays open. */
+export async function startBenchServer(pods: number, updates = 0): Promise<BenchServer> {
+  const child = fork(fileURLToPath(import.meta.url), [String(pods), String(updates)], { stdio: "inherit" });
+  const answers: ((value: number) => void)[] = [];
+  child.on("message", (value: number) => answers.shift()?.(value));
+  const ask = (): Promise<number> => new Promise((resolve) => answers.push(resolve));
+  const port = await ask();
+  return {
+    url: `https://localhost:${port}`,
+    ca: readFileSync(new URL("ca.pem", testdata), "utf8"),
+    connections() {
+      child.send("connections");
+      return ask();
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+if (process.send && process.argv[1] === fileURLToPath(import.meta.url))
+  serve(Number(process.argv[2]), Number(process.argv[3]));
+
+function serve(pods: number, updates: number): void {
+  const one = Buffer.from(JSON.stringify(createPod(1, 1, true)));
+  const head = `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"500000"},"items":[`;
+  // In pieces of about 64 KiB, as a server writes them.
+  const pieces: Buffer[] = [];
+  let piece = head;
+  for (let index = 0; index < pods; index += 1) {
+    piece += `${index > 0 ? "," : ""}${JSON.stringify(createPod(index))}`;
+    if (piece.length > 65_536) {
+      pieces.push(Buffer.from(piece));
+      piece = "";
+    }
+  }
+  pieces.push(Buffer.from(`${piece}]}\n`));
+  const events: Buffer[] = [];
+  for (let index = 0; index < updates; index += 1) {
+    const object = createPod(index % Math.max(pods, 1), 600_000 + index, true);
+    events.push(Buffer.from(`${JSON.stringify({ type: "MODIFIED", object })}\n`));
+  }
+
+  const options = {
+    key: readFileSync(new URL("server-key.pem", testdata)),
+    cert: readFileSync(new URL("server.pem", testdata)),
+  };
+  const server = createServer(options, (request, response) => {
+    const url = new URL(request.url ?? "/", "https://localhost");
+    response.setHeader("content-type", "application/json");
+    if (url.searchParams.has("watch")) void write(response, events, false);
+    else if (url.pathname.endsWith("/pods")) void write(response, pieces, true);
+    else response.end(one);
+  });
+  let connections = 0;
+  server.on("secureConnection", () => (connections += 1));
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    process.send?.(typeof address === "object" ? address?.port : 0);
+  });
+  process.on("message", () => process.send?.(connections));
+  process.on("disconnect", () => process.exit(0));
+}
+
+/** A client that goes away in the middle is no failure of the server's. */
+async function write(response: ServerResponse, buffers: readonly Buffer[], end: boolean): Promise<void> {
+  response.flushHeaders();
+  await pipeline(Readable.from(buffers, { objectMode: true }), response, { end }).catch(() => {});
+}
