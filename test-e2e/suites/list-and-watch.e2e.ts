@@ -89,7 +89,8 @@ describe("list", () => {
     expect(names((await maps.list({ ...ours, fieldSelector: "metadata.name=b" })).items)).toEqual(["b"]);
     await expect(maps.list({ fieldSelector: "data.x=1" })).rejects.toMatchObject({
       reason: "BadRequest",
-      message: expect.stringContaining("field label not supported: data.x"),
+      code: 400,
+      message: expect.stringContaining('"data.x" is not a known field selector'),
     });
   });
 

@@ -96,7 +96,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   kubernetes: {
     runtime: "universal",
     purpose: "types and descriptors of every built-in resource",
-    internal: ["dynamic"],
+    internal: [],
     external: [],
     generatedSubpaths: true,
   },

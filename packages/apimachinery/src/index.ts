@@ -29,6 +29,23 @@ export { endsInitialEvents, initialEventsEndAnnotation, type Bookmark, type Watc
 export { patchContentTypes, type JsonPatchOperation, type Patch } from "./patch.ts";
 export type { DeepPartial, DeepReadonly } from "./deep.ts";
 
+// Selectors and names
+export { labelSelectorOf, parseLabelSelector, type LabelSelector, type LabelSelectorSpec } from "./label-selector.ts";
+export type { LabelOperator, LabelRequirement } from "./label-requirement.ts";
+export { escapeFieldValue, parseFieldSelector, type FieldRequirement, type FieldSelector } from "./field-selector.ts";
+export {
+  validateDns1035Label,
+  validateDns1123Label,
+  validateDns1123Subdomain,
+  validateLabelKey,
+  validateLabelValue,
+} from "./names.ts";
+
+// Values
+export { parseQuantity, quantityOf, type Quantity, type QuantityNotation } from "./quantity.ts";
+export { resolveIntOrPercent, type IntOrString } from "./int-or-string.ts";
+export { formatMicroTime, formatTime, parseTime } from "./time.ts";
+
 // Failures
 export {
   isAborted,

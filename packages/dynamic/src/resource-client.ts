@@ -9,6 +9,7 @@ import type {
   Scope,
   Status,
   Stored,
+  UnstructuredObject,
   WatchEvent,
   WatchOptions,
 } from "@kubets/apimachinery";
@@ -35,6 +36,11 @@ export interface DeleteOptions extends CallOptions {
   readonly gracePeriodSeconds?: number | undefined;
   /** A delete of another object, or of another version of it, is refused as a conflict. */
   readonly preconditions?: DeletePreconditions | undefined;
+}
+
+export interface EditOptions extends WriteOptions {
+  /** Writes the status, and nothing else, in place of the object. */
+  readonly subresource?: "status" | undefined;
 }
 
 /** What apply takes: any part of the object, and its name. */
@@ -79,7 +85,7 @@ export interface ResourceClient<T extends KubernetesObject> extends CollectionCl
   edit(
     name: string,
     change: (object: Stored<T>) => Stored<T> | void | Promise<Stored<T> | void>,
-    options?: WriteOptions & { readonly subresource?: "status" | undefined },
+    options?: EditOptions,
   ): Promise<Stored<T>>;
 }
 
@@ -88,15 +94,26 @@ export interface NamespacedResourceClient<T extends KubernetesObject> extends Co
   namespace(name: string): ResourceClient<T>;
 }
 
+/**
+ * A resource whose scope is known at run time only. Calls that do not fit the scope reject with reason `InvalidRequest`;
+ * `namespace()` of a cluster-scoped resource throws it.
+ */
+export interface AnyScopeResourceClient<T extends KubernetesObject>
+  extends ResourceClient<T>, NamespacedResourceClient<T> {}
+
 /** The client of a resource, by its scope. */
-export type ClientOf<T extends KubernetesObject, S extends Scope> = S extends "Namespaced"
-  ? NamespacedResourceClient<T>
-  : ResourceClient<T>;
+export type ClientOf<T extends KubernetesObject, S extends Scope> = [Scope] extends [S]
+  ? AnyScopeResourceClient<T>
+  : S extends "Namespaced"
+    ? NamespacedResourceClient<T>
+    : ResourceClient<T>;
 
 export interface DynamicClient extends AsyncDisposable {
   readonly rest: RestClient;
   /** A client for the resource; no request is made. */
-  resource<T extends KubernetesObject, S extends Scope>(descriptor: ResourceDescriptor<T, S>): ClientOf<T, S>;
+  resource<T extends KubernetesObject = UnstructuredObject, S extends Scope = Scope>(
+    descriptor: ResourceDescriptor<T, S>,
+  ): ClientOf<T, S>;
   /** Closes the transport. */
   [Symbol.asyncDispose](): Promise<void>;
 }

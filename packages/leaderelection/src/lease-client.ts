@@ -2,6 +2,8 @@ import type { KubernetesObject, Stored } from "@kubets/apimachinery";
 
 /** A `coordination.k8s.io/v1` Lease, as far as leader election knows it. Times are RFC 3339 with microseconds. */
 export interface Lease extends KubernetesObject {
+  apiVersion?: "coordination.k8s.io/v1";
+  kind?: "Lease";
   spec?: {
     holderIdentity?: string;
     leaseDurationSeconds?: number;

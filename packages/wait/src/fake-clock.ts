@@ -24,6 +24,14 @@ interface PendingTimer {
   readonly callback: () => void;
 }
 
+/**
+ * Calls in a task of the event loop, which starts only when no promise has anything left to do. Timers cannot be had for
+ * less than a millisecond, which many thousand steps of a test would add up to.
+ */
+const nextTask: (callback: () => void) => unknown =
+  (globalThis as { setImmediate?: (callback: () => void) => unknown }).setImmediate ??
+  ((callback) => setTimeout(callback, 0));
+
 /** Creates a {@link FakeClock}. `now` is where its wall clock starts, in milliseconds since 1970. */
 export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?: number | undefined } = {}): FakeClock {
   let elapsed = 0;
@@ -47,8 +55,7 @@ export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?:
     await settle();
   };
 
-  // A task of the event loop starts only when no promise has anything left to do.
-  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+  const settle = (): Promise<void> => new Promise((resolve) => void nextTask(resolve));
 
   const clock: FakeClock = {
     now: () => offset + elapsed,

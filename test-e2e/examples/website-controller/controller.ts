@@ -84,8 +84,10 @@ export async function runController({ client, namespace, identity, signal, repor
         concurrency: 2,
         signal: leadership.signal,
         handler: (key) => reconcile(key),
-        onError: (key, error) =>
-          report(`will try ${String(key)} again: ${error instanceof Error ? error.message : String(error)}`),
+        onError: (error, { item, failures }) =>
+          report(
+            `will try ${item} again (failure ${failures + 1}): ${error instanceof Error ? error.message : String(error)}`,
+          ),
       });
     },
     onStoppedLeading: () => report("leads no longer"),

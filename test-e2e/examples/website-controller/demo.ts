@@ -1,7 +1,7 @@
 // A controller from end to end: `npx -y pnpm@12 demo [--cluster] [--context NAME] [--keep] [--port N]`.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { isAborted, isAlreadyExists, isKubernetesError, isNotFound } from "@kubets/apimachinery";
+import { isAlreadyExists, isKubernetesError, isNotFound } from "@kubets/apimachinery";
 import { createClient } from "@kubets/client-node";
 import type { DynamicClient } from "@kubets/dynamic";
 import { customResourceDefinitions } from "@kubets/kubernetes/apiextensions/v1";
@@ -83,7 +83,7 @@ async function demo({ cluster, context, keep, port }: Options): Promise<number> 
   if (cluster) say("demo", `uses the cluster at ${client.server}`);
   await using home = await prepare(client, target, say);
 
-  let failure: unknown;
+  const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
   try {
     await using scenario = await createScenario({
       ...target,
@@ -91,29 +91,25 @@ async function demo({ cluster, context, keep, port }: Options): Promise<number> 
       say,
       namespace: home.namespace,
       signal: stop.signal,
+      pauseMs: process.stdout.isTTY ? 700 : 0,
     });
     await scenario.play();
+    say("demo", `done in ${seconds()} s: ${summary}`);
     if (keep) {
       await scenario.leaveOne();
       console.log(instructions(target, home.namespace));
       await untilStopped();
     }
+    return 0;
   } catch (error) {
-    if (stop.signal.aborted && !keep) throw error;
-    if (!isAborted(error) && error !== stop.signal.reason) failure = error;
-  }
-
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  if (failure !== undefined) {
-    say("demo", `FAILED after ${seconds} s: ${describe(failure)}`);
+    if (stop.signal.aborted) throw error;
+    say("demo", `FAILED after ${seconds()} s: ${describe(error)}`);
     return 1;
   }
-  say(
-    "demo",
-    `done in ${seconds} s: 3 websites created, scaled, edited, broken, mended, taken over and deleted; nothing is left over`,
-  );
-  return 0;
 }
+
+const summary =
+  "3 websites created, scaled, edited, broken, mended, taken over and deleted; the cluster is as it should be, and nothing is left over";
 
 async function startTarget(port: number | undefined, say: Timeline): Promise<Target> {
   const target = await startTestTarget(port);

@@ -97,6 +97,13 @@ export function createReconciler({
     };
   }
 
+  // The cache may lag behind a status just written, which is then written again, to no effect.
+  const reported = new Map<string, string>();
+  const reportOnce = (name: string, message: string): void => {
+    if (reported.get(name) !== message) report(message);
+    reported.set(name, message);
+  };
+
   return async (key) => {
     const website = listers.websites.get(key);
     if (!website) return; // gone, and with it all that it wanted
@@ -107,10 +114,15 @@ export function createReconciler({
     if (website.metadata.deletionTimestamp) {
       for (const kind of kinds) await kind.remove(website);
       if (website.metadata.finalizers?.includes(finalizer)) {
-        await siteClient.edit(name, ({ metadata }) => {
-          metadata.finalizers = metadata.finalizers?.filter((each) => each !== finalizer) ?? [];
-        });
-        report(`cleaned up after Website ${name}`);
+        try {
+          await siteClient.edit(name, ({ metadata }) => {
+            metadata.finalizers = metadata.finalizers?.filter((each) => each !== finalizer) ?? [];
+          });
+          report(`cleaned up after Website ${name}`);
+        } catch (error) {
+          // Gone already: the cache has yet to hear of it.
+          if (!isNotFound(error)) throw error;
+        }
       }
       return;
     }
@@ -137,7 +149,10 @@ export function createReconciler({
       };
       if (includes(website?.status, status)) return;
       await siteClient.edit(name, (fresh) => void (fresh.status = status), { subresource: "status" });
-      report(`Website ${name} is ${news.ready ? "ready" : `not ready: ${news.message}`}`);
+      reportOnce(
+        name,
+        `Website ${name} is ${news.ready ? "ready" : "not ready"} (generation ${status.observedGeneration})`,
+      );
     }
   };
 }

@@ -15,7 +15,12 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 process.once("disconnect", () => stop.abort());
 
 try {
-  await using client = await createClient({ context, userAgent: `website-controller/${identity}` });
+  await using client = await createClient({
+    context,
+    userAgent: `website-controller/${identity}`,
+    qps: 50,
+    burst: 100,
+  });
   const report = (message: string): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
   await runController({ client, namespace, identity, signal: stop.signal, report });
 } catch (error) {

@@ -2,6 +2,7 @@ import { isAlreadyExists, type Stored } from "@kubets/apimachinery";
 import type { DynamicClient } from "@kubets/dynamic";
 import { deployments } from "@kubets/kubernetes/apps/v1";
 import { configMaps } from "@kubets/kubernetes/core/v1";
+import { realClock } from "@kubets/wait";
 import { createObserver } from "./observer.ts";
 import { startReplica, type Replica } from "./replicas.ts";
 import type { Timeline } from "./timeline.ts";
@@ -14,6 +15,8 @@ export interface ScenarioOptions {
   readonly context: string | undefined;
   readonly say: Timeline;
   readonly signal: AbortSignal;
+  /** How long to stop before each act, so that somebody can read along. */
+  readonly pauseMs: number;
 }
 
 /** The replicas stay up until this is disposed. */
@@ -25,7 +28,8 @@ export interface Scenario extends AsyncDisposable {
 }
 
 export async function createScenario(options: ScenarioOptions): Promise<Scenario> {
-  const { client, namespace, say, signal } = options;
+  const { client, namespace, say, signal, pauseMs } = options;
+
   const failure = new AbortController();
   const observer = await createObserver(client, namespace, AbortSignal.any([signal, failure.signal]));
   const sites = client.resource(websites).namespace(namespace);
@@ -67,17 +71,23 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
     }
   };
 
-  const create = async (name: string, spec: Website["spec"]): Promise<void> => {
-    await sites.create({ metadata: { name }, spec });
-    say("you", `create Website ${name} (${spec.image}, ${spec.replicas ?? 1} replicas)`);
+  const create = async (name: string, spec: Website["spec"]): Promise<Stored<Website>> => {
+    const created = await sites.create({ metadata: { name }, spec });
+    const { image, replicas = 1 } = spec;
+    say("you", `create Website ${name} (${image}, ${replicas} ${replicas === 1 ? "replica" : "replicas"})`);
+    return created;
   };
-  const isReady =
-    (name: string, holds: (website: Stored<Website>) => boolean = () => true) =>
-    (): boolean => {
-      const website = observer.websites.namespace(namespace).get(name) as Stored<Website> | undefined;
-      const current = website?.status?.observedGeneration === website?.metadata.generation;
-      return website?.status?.ready === true && current && holds(website);
-    };
+  /** Resolves once the controller has brought this state of the website, or a later one, about. */
+  const untilReady = ({ metadata: { name, generation = 0 } }: Stored<Website>): Promise<void> =>
+    observer.until(`Website ${name} is ready`, () => {
+      const status = observer.websites.namespace(namespace).get(name)?.status;
+      return (
+        status?.ready === true && (status.observedGeneration ?? 0) >= generation && differencesOf(name).length === 0
+      );
+    });
+  const differencesOf = (name: string): string[] =>
+    observer.differences().filter((text) => text.split(" ")[1] === name);
+  const pause = (): Promise<void> => realClock.sleep(pauseMs, { signal });
   const deploymentOf = (name: string) => observer.deployments.namespace(namespace).get(name);
 
   return {
@@ -86,28 +96,36 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
       start("replica-2");
       const first = await untilLeader();
 
-      await create("blog", { image: "nginx:1.29", text: "Hello", replicas: 2 });
-      await create("docs", { image: "nginx:1.29", text: "How to", replicas: 1 });
-      await observer.until("blog and docs are ready", () => isReady("blog")() && isReady("docs")());
+      const blog = await create("blog", { image: "nginx:1.29", text: "Hello", replicas: 2 });
+      const docs = await create("docs", { image: "nginx:1.29", text: "How to", replicas: 1 });
+      await untilReady(blog);
+      await untilReady(docs);
 
+      await pause();
       await sites.updateScale("blog", { ...(await sites.getScale("blog")), spec: { replicas: 5 } });
       say("you", "scale Website blog to 5 replicas");
-      await observer.until(
-        "blog has 5 replicas",
-        () => isReady("blog")() && deploymentOf("blog")?.spec?.replicas === 5,
-      );
+      await untilReady(await sites.get("blog"));
 
-      await sites.edit("docs", ({ spec }) => void (spec.text = "How to do it right"));
+      await pause();
+      const edited = await sites.edit("docs", ({ spec }) => void (spec.text = "How to do it right"));
       say("you", "edit the text of Website docs");
-      await observer.until("the new text is out", () => observer.differences().length === 0);
+      await untilReady(edited);
 
+      await pause();
+      const former = deploymentOf("docs")?.metadata.uid;
       await client.resource(deployments).namespace(namespace).delete("docs");
       say("you", "delete Deployment docs behind the controller's back");
-      await observer.until("the Deployment is back", () => deploymentOf("docs") !== undefined);
+      await observer.until(
+        "the Deployment is back",
+        () => ![former, undefined].includes(deploymentOf("docs")?.metadata.uid),
+      );
 
+      await pause();
       await breakAndMend();
+      await pause();
       await failover(first);
 
+      await pause();
       for (const { metadata } of observer.websites.list()) {
         await sites.delete((metadata as Stored["metadata"]).name);
         say("you", `delete Website ${(metadata as Stored["metadata"]).name}`);
@@ -116,8 +134,7 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
       await observer.until("every website and all it had are gone", gone);
     },
     async leaveOne() {
-      await create("blog", { image: "nginx:1.29", text: "Try me", replicas: 2 });
-      await observer.until("blog is ready", isReady("blog"));
+      await untilReady(await create("blog", { image: "nginx:1.29", text: "Try me", replicas: 2 }));
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...replicas.values()].map((replica) => replica.stop()));
@@ -132,12 +149,13 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
       if (!isAlreadyExists(error)) throw error;
     });
     say("you", "create a ConfigMap shop, which will be in the way");
-    await create("shop", { image: "nginx:1.29", text: "Buy" });
+    const shop = await create("shop", { image: "nginx:1.29", text: "Buy" });
     const isBroken = (): boolean => observer.websites.namespace(namespace).get("shop")?.status?.ready === false;
     await observer.until("the controller reports the broken website", isBroken);
+    await pause();
     await maps.delete("shop");
     say("you", "delete that ConfigMap");
-    await observer.until("shop is ready", isReady("shop"));
+    await untilReady(shop);
   }
 
   /** The leader dies without a word; once its lease has run out the other one leads and does what is left to do. */
@@ -145,9 +163,9 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
     await replicas.get(former)?.crash();
     replicas.delete(former);
     say("you", `kill ${former}, the leader`);
-    await sites.edit("blog", ({ spec }) => void (spec.image = "nginx:1.30"));
+    const edited = await sites.edit("blog", ({ spec }) => void (spec.image = "nginx:1.30"));
     say("you", "change the image of Website blog, with nobody there to see it");
     await untilLeader(former);
-    await observer.until("the new leader has rolled out the image", () => observer.differences().length === 0);
+    await untilReady(edited);
   }
 }

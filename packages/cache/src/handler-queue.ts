@@ -1,0 +1,151 @@
+import { KubernetesError } from "@kubets/apimachinery";
+import type { Clock, Timer } from "@kubets/wait";
+import type { InformerEvent } from "./event-handlers.ts";
+import { createLatch } from "./latch.ts";
+import { createRingBuffer } from "./ring-buffer.ts";
+
+export interface HandlerQueueOptions<T> {
+  /** Hands an event to the handler; a promise it returns is awaited. */
+  readonly deliver: (event: InformerEvent<T>) => unknown;
+  readonly onError: (error: unknown, event: InformerEvent<T>) => void;
+  readonly clock: Clock;
+}
+
+/** The events on their way to one handler: unbounded, in order, one at a time (C34, C35). */
+export interface HandlerQueue<T> {
+  readonly pending: number;
+  /** Whether the handler has taken every event of its initial state (C37). */
+  readonly hasSynced: boolean;
+  /** See {@link Latch.wait}. Rejects also where the handler failed on an initial event, or was removed before. */
+  waitForSync(signal: AbortSignal | undefined): Promise<void>;
+  /** Queues; nothing runs until the next {@link pump}. */
+  push(event: InformerEvent<T>): void;
+  /** The initial state has been pushed whole. */
+  endInitialState(): void;
+  /** Hands out what is queued, at once as long as the handler answers synchronously. */
+  pump(): void;
+  /** Drops what is queued; no call begins from now on. Resolves when the one in progress has ended. */
+  close(): Promise<void>;
+}
+
+/** After so many calls the queue looks at the time, … */
+const callsPerLook = 256;
+/** … and after so long it lets others run first, so that a long list does not hold up timers and other I/O. */
+const longestTurnMs = 20;
+
+export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueOptions<T>): HandlerQueue<T> {
+  const queue = createRingBuffer<InformerEvent<T>>();
+  const synced = createLatch();
+  let closed = false;
+  let pumping = false;
+  /** A call returned a promise that has not settled. */
+  let calling = false;
+  /** Set from the end of a turn to the beginning of the next. */
+  let nextTurn: Timer | undefined;
+  let initialLeft = 0;
+  let initialEnded = false;
+  const ended = Promise.withResolvers<void>();
+
+  function pump(): void {
+    if (pumping || calling || nextTurn) return;
+    pumping = true;
+    const startedAt = clock.monotonicNow();
+    for (let calls = 1; !calling; calls++) {
+      // Empty once closed.
+      const event = queue.shift();
+      if (!event) break;
+      call(event);
+      if (calls % callsPerLook === 0 && clock.monotonicNow() - startedAt >= longestTurnMs) {
+        nextTurn = clock.setTimer(0, takeTurn);
+        break;
+      }
+    }
+    pumping = false;
+  }
+
+  function call(event: InformerEvent<T>): void {
+    let result: unknown;
+    try {
+      result = deliver(event);
+    } catch (error) {
+      return failed(event, error);
+    }
+    if (!isThenable(result)) return taken(event);
+    calling = true;
+    void Promise.resolve(result)
+      .then(
+        () => taken(event),
+        (error: unknown) => failed(event, error),
+      )
+      .then(callEnded);
+  }
+
+  function callEnded(): void {
+    calling = false;
+    if (closed) ended.resolve();
+    pump();
+  }
+
+  function takeTurn(): void {
+    nextTurn = undefined;
+    pump();
+  }
+
+  function taken(event: InformerEvent<T>): void {
+    if (event.type !== "ADDED" || !event.initial) return;
+    initialLeft--;
+    openWhenSynced();
+  }
+
+  function failed(event: InformerEvent<T>, error: unknown): void {
+    if (event.type === "ADDED" && event.initial) {
+      // It never took this object, so it never has the whole state (C37): better an error than a wait without end.
+      synced.fail(new KubernetesError("a handler failed on an initial object", { reason: "Handler", cause: error }));
+    }
+    try {
+      onError(error, event);
+    } catch {
+      // Whoever reports must not stop what is reported on.
+    }
+  }
+
+  function openWhenSynced(): void {
+    if (initialEnded && initialLeft === 0) synced.open();
+  }
+
+  return {
+    get pending() {
+      return queue.length;
+    },
+    get hasSynced() {
+      return synced.isOpen;
+    },
+    waitForSync: (signal) =>
+      synced.wait(signal, () =>
+        initialEnded ? `a handler has ${initialLeft} initial objects left` : "the informer has not synced",
+      ),
+    push(event) {
+      if (closed) return;
+      if (event.type === "ADDED" && event.initial) initialLeft++;
+      queue.push(event);
+    },
+    endInitialState() {
+      initialEnded = true;
+      openWhenSynced();
+    },
+    pump,
+    close() {
+      if (closed) return ended.promise;
+      closed = true;
+      queue.clear();
+      nextTurn?.[Symbol.dispose]();
+      synced.fail(new KubernetesError("the handler ended before it had synced", { reason: "Aborted" }));
+      if (!calling) ended.resolve();
+      return ended.promise;
+    },
+  };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,176 @@
+import {
+  KubernetesError,
+  type KubernetesObject,
+  type ResourceDescriptor,
+  type Scope,
+  type Stored,
+} from "@kubets/apimachinery";
+import { abortedError } from "./latch.ts";
+import type { ListerWatcher } from "./lister-watcher.ts";
+import { createInformer, describeUnsynced, type Informer, type InformerOptions } from "./shared-informer.ts";
+
+/** What the factory needs of a client; the client of @kubets/dynamic is one by shape. */
+export interface ListerWatcherSource {
+  resource<T extends KubernetesObject, S extends Scope>(
+    descriptor: ResourceDescriptor<T, S>,
+  ): ListerWatcher<Stored<T>> & { namespace?(name: string): ListerWatcher<Stored<T>> };
+}
+
+/** Options of {@link createInformerFactory}: what all its informers have in common. */
+export interface InformerFactoryOptions extends Pick<
+  InformerOptions<KubernetesObject>,
+  | "labelSelector"
+  | "fieldSelector"
+  | "resyncPeriodMs"
+  | "pageSize"
+  | "watchList"
+  | "logger"
+  | "onHandlerError"
+  | "onWatchError"
+  | "clock"
+  | "random"
+> {
+  /** Only this namespace. Default: all. */
+  readonly namespace?: string | undefined;
+}
+
+/** Options of one informer of a factory. The first three say which objects it has, and so which informer it is. */
+export interface FactoryInformerOptions<T> extends Pick<
+  InformerOptions<T>,
+  "labelSelector" | "fieldSelector" | "indexers" | "transform" | "resyncPeriodMs" | "watchList"
+> {
+  /** Only this namespace. Default: the factory's. */
+  readonly namespace?: string | undefined;
+}
+
+/** Makes informers that are shared by everyone who asks for the same objects. */
+export interface InformerFactory extends AsyncDisposable {
+  /**
+   * The informer of a resource: one for each namespace and selectors, the same whenever it is asked for again. Indexers
+   * are added to those it has; its other options are those of the first call. Throws a KubernetesError of reason
+   * InvalidRequest where an index name is taken by another function, or where another transform is asked for.
+   */
+  informer<T extends KubernetesObject, S extends Scope>(
+    descriptor: ResourceDescriptor<T, S>,
+    options?: FactoryInformerOptions<Stored<T>>,
+  ): Informer<Stored<T>>;
+  /**
+   * Starts the informers that were not started yet; call it again for those made later. Resolves at once, without waiting
+   * for them to sync. Each runs until the signal fires or the factory is disposed.
+   */
+  start(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /**
+   * Resolves when the caches of all informers have synced. Rejects with a KubernetesError that names those that have not,
+   * and why: when the signal fires (reason Aborted, or ClientTimeout for a deadline), when one has stopped, or at once
+   * where one was never started (reason InvalidRequest).
+   */
+  waitForCacheSync(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Stops all informers, and resolves when all have ended (C42). */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly informer: Informer<KubernetesObject>;
+  readonly transform: unknown;
+  started: boolean;
+}
+
+/** Creates an {@link InformerFactory} without informers. */
+export function createInformerFactory(
+  client: ListerWatcherSource,
+  factoryOptions: InformerFactoryOptions = {},
+): InformerFactory {
+  const { namespace: commonNamespace, ...common } = factoryOptions;
+  const entries = new Map<string, Entry>();
+
+  function unsynced(): Entry[] {
+    return [...entries.values()].filter(({ informer }) => !informer.status.synced);
+  }
+
+  function describe(missing: readonly Entry[]): string {
+    return missing.map(({ name, informer }) => describeUnsynced(name, informer.status)).join("; ");
+  }
+
+  return {
+    informer<T extends KubernetesObject, S extends Scope>(
+      descriptor: ResourceDescriptor<T, S>,
+      options: FactoryInformerOptions<Stored<T>> = {},
+    ): Informer<Stored<T>> {
+      const { namespace = commonNamespace, indexers, ...rest } = options;
+      const { labelSelector = common.labelSelector, fieldSelector = common.fieldSelector } = options;
+      const { group, version, resource } = descriptor;
+      const key = JSON.stringify([group, version, resource, namespace, labelSelector, fieldSelector]);
+
+      const known = entries.get(key);
+      if (known) {
+        if (options.transform && options.transform !== known.transform) {
+          throw new KubernetesError(`the informer of ${known.name} has another transform`, {
+            reason: "InvalidRequest",
+          });
+        }
+        const informer = known.informer as unknown as Informer<Stored<T>>;
+        if (indexers) informer.addIndexers(indexers);
+        return informer;
+      }
+
+      const name = nameOf(descriptor, namespace);
+      const informer = createInformer<Stored<T>>({
+        ...(common as Partial<InformerOptions<Stored<T>>>),
+        ...rest,
+        labelSelector,
+        fieldSelector,
+        indexers,
+        resyncPeriodMs: options.resyncPeriodMs ?? common.resyncPeriodMs,
+        watchList: options.watchList ?? common.watchList,
+        name,
+        listerWatcher: listerWatcherOf(client, descriptor, namespace),
+      });
+      const entry = { name, informer: informer as unknown as Entry["informer"], transform: rest.transform };
+      entries.set(key, { ...entry, started: false });
+      return informer;
+    },
+
+    async start({ signal } = {}) {
+      for (const entry of entries.values()) {
+        if (entry.started) continue;
+        entry.started = true;
+        void entry.informer.run({ signal });
+      }
+    },
+
+    async waitForCacheSync({ signal } = {}) {
+      const idle = unsynced().filter(({ started }) => !started);
+      if (idle.length > 0) {
+        const names = idle.map(({ name }) => name).join(", ");
+        throw new KubernetesError(`not started: ${names}; call start first`, { reason: "InvalidRequest" });
+      }
+      try {
+        await Promise.all(unsynced().map(({ informer }) => informer.waitForSync({ signal })));
+      } catch (error) {
+        throw abortedError(describe(unsynced()), signal?.aborted ? signal.reason : error);
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...entries.values()].map(({ informer }) => informer[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function listerWatcherOf<T extends KubernetesObject, S extends Scope>(
+  client: ListerWatcherSource,
+  descriptor: ResourceDescriptor<T, S>,
+  namespace: string | undefined,
+): ListerWatcher<Stored<T>> {
+  const everywhere = client.resource(descriptor);
+  // A factory for one namespace may serve cluster-scoped resources beside it.
+  if (!namespace || descriptor.scope === "Cluster") return everywhere;
+  if (everywhere.namespace) return everywhere.namespace(namespace);
+  throw new KubernetesError(`the client has no namespaces for ${descriptor.resource}`, { reason: "Unsupported" });
+}
+
+/** As kubectl writes it: `pods`, `deployments.apps`, and the namespace where it is one only. */
+function nameOf({ group, resource }: ResourceDescriptor, namespace: string | undefined): string {
+  return `${group ? `${resource}.${group}` : resource}${namespace ? ` in ${namespace}` : ""}`;
+}

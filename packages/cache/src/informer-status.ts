@@ -1,0 +1,98 @@
+import { isExpired, type KubernetesError } from "@kubets/apimachinery";
+import type { Logger } from "./logger.ts";
+
+/**
+ * What an informer is doing.
+ *
+ * - `idle`: it has not been started
+ * - `listing`: it fetches the whole state
+ * - `watching`: a watch is open, or being opened
+ * - `stalled`: a watch stayed silent beyond its time and was ended; the next one is being opened and has brought nothing yet
+ * - `backingOff`: it waits until `retryAt`, after `error`
+ * - `stopped`: it has ended, for good
+ */
+export type InformerPhase = "idle" | "listing" | "watching" | "stalled" | "backingOff" | "stopped";
+
+/** An informer's state at one moment; a copy that does not change. Times are milliseconds since 1970 on its clock. */
+export interface InformerStatus {
+  readonly phase: InformerPhase;
+  /** Whether the cache has been filled once; it stays true from then on. */
+  readonly synced: boolean;
+  /** The version up to which the cache follows the server; empty before the first list. */
+  readonly resourceVersion: string;
+  /** When the last change came by a watch. */
+  readonly lastEventAt?: number | undefined;
+  /** When the last bookmark came: that all is well though nothing changes. */
+  readonly lastBookmarkAt?: number | undefined;
+  /** Watches that were opened anew without a list. */
+  readonly reconnects: number;
+  /** Lists after the first complete one. */
+  readonly relists: number;
+  /** The last failure, until the server has answered well again: a list, or an event or bookmark of a watch. */
+  readonly error?: KubernetesError | undefined;
+  /** When the next request will be made; set while backing off. */
+  readonly retryAt?: number | undefined;
+}
+
+export interface StatusTrackerOptions {
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+export interface StatusTracker {
+  /** A copy of the state. */
+  snapshot(): InformerStatus;
+  update(change: Partial<InformerStatus>): void;
+  subscribe(listener: (status: InformerStatus) => void): Disposable;
+}
+
+/** Keeps an informer's status, and tells of what is news in it: another phase or error, not each retry of one failure. */
+export function createStatusTracker({ name, logger }: StatusTrackerOptions): StatusTracker {
+  const listeners = new Set<(status: InformerStatus) => void>();
+  let state: InformerStatus = { phase: "idle", synced: false, resourceVersion: "", reconnects: 0, relists: 0 };
+
+  function tell(status: InformerStatus): void {
+    for (const listener of listeners) {
+      try {
+        listener(status);
+      } catch (error) {
+        logger.error(`${name}: a status listener failed`, { error });
+      }
+    }
+  }
+
+  function log(error: KubernetesError | undefined): void {
+    if (!error) return logger.debug(`${name}: the server answers again`);
+    // Every server forgets old versions in time; listing anew is the ordinary way on.
+    const expired: boolean = isExpired(error);
+    if (expired) logger.debug(`${name}: ${error.message}; listing anew`);
+    else logger.warn(`${name}: ${error.message}; trying again`, { error });
+  }
+
+  return {
+    snapshot: () => ({ ...state }),
+    update(change) {
+      const before = state;
+      state = { ...state, ...change };
+      if (kindOf(before.error) !== kindOf(state.error)) log(state.error);
+      if (news(before) !== news(state)) tell({ ...state });
+    },
+    subscribe(listener) {
+      // Its own entry each time, so that one function subscribed twice is two subscriptions.
+      const entry = (status: InformerStatus): void => listener(status);
+      listeners.add(entry);
+      return { [Symbol.dispose]: () => void listeners.delete(entry) };
+    },
+  };
+
+  function news({ phase, synced, error }: InformerStatus): string {
+    // While one failure lasts, trying and waiting alternate; that is no news.
+    const failing = error && phase !== "stopped";
+    return `${synced} ${failing ? kindOf(error) : phase}`;
+  }
+}
+
+/** Failures of one kind are the same failure going on; messages may differ in numbers and times. */
+function kindOf(error: KubernetesError | undefined): string {
+  return error ? `${error.reason} ${error.code ?? ""}` : "";
+}

@@ -1,0 +1,60 @@
+import { objectKey, parseLabelSelector, type DeepReadonly, type ObjectKey } from "@kubets/apimachinery";
+import type { Indexer } from "./indexer.ts";
+
+/** Which objects to list; all of them without a selector. */
+export interface ListerOptions {
+  /** As for the server, such as `app=web,tier!=db`. Throws a KubernetesError where it is none. */
+  readonly labelSelector?: string | undefined;
+}
+
+/**
+ * Reads an informer's cache (F085): synchronous, without a request, and as old as the cache. What it returns is shared
+ * with everyone else and read-only by type (C31); copy before changing. Arrays are new and in no promised order.
+ */
+export interface Lister<T> {
+  /** The object, or undefined where the cache has none. The key is `namespace/name`, or `name` if cluster-scoped. */
+  get(key: string | ObjectKey): DeepReadonly<T> | undefined;
+  list(options?: ListerOptions): DeepReadonly<T>[];
+  /** The objects with this value in one of the informer's indexes. Throws a KubernetesError for an unknown index. */
+  byIndex(index: string, value: string): DeepReadonly<T>[];
+  /** Reads one namespace only. The first list of any namespace builds an index, which is kept from then on. */
+  namespace(name: string): NamespaceLister<T>;
+}
+
+/** A {@link Lister} of one namespace. */
+export interface NamespaceLister<T> {
+  get(name: string): DeepReadonly<T> | undefined;
+  list(options?: ListerOptions): DeepReadonly<T>[];
+}
+
+/** The name of the index by namespace; the informer adds it when it is first needed, or take it for your own. */
+export const namespaceIndex = "namespace";
+
+interface Labelled {
+  readonly metadata?: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** Creates a {@link Lister} on an indexer whose objects have their usual keys. */
+export function createLister<T>(indexer: Indexer<DeepReadonly<T>>): Lister<T> {
+  return {
+    get: (key) => indexer.get(typeof key === "string" ? key : objectKey({ metadata: key })),
+    list: (options) => select(indexer.list(), options),
+    byIndex: (index, value) => indexer.byIndex(index, value),
+    namespace: (namespace) => ({
+      get: (name) => indexer.get(objectKey({ metadata: { namespace, name } })),
+      list(options) {
+        if (!indexer.hasIndex(namespaceIndex)) {
+          indexer.addIndexers({ [namespaceIndex]: (object) => [(object as Labelled).metadata?.namespace ?? ""] });
+        }
+        return select(indexer.byIndex(namespaceIndex, namespace), options);
+      },
+    }),
+  };
+}
+
+function select<T>(objects: T[], { labelSelector }: ListerOptions = {}): T[] {
+  // Without a selector no label is looked at (C32).
+  if (!labelSelector) return objects;
+  const selector = parseLabelSelector(labelSelector);
+  return objects.filter((object) => selector.matches((object as Labelled).metadata?.labels));
+}

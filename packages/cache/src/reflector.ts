@@ -1,0 +1,283 @@
+import {
+  isClientTimeout,
+  isExpired,
+  isNetworkError,
+  isTooLargeResourceVersion,
+  isTooManyRequests,
+  KubernetesError,
+  toKubernetesError,
+  type KubernetesObject,
+  type ListOptions,
+  type WatchEvent,
+  type WatchOptions,
+} from "@kubets/apimachinery";
+import { createBackoffManager, type Clock } from "@kubets/wait";
+import type { StatusTracker } from "./informer-status.ts";
+import { listPages, type CompleteList } from "./list-pages.ts";
+import type { ListerWatcher } from "./lister-watcher.ts";
+import type { Logger } from "./logger.ts";
+import { readInitialState } from "./watch-list.ts";
+import { openWatchStream, type WatchStream } from "./watch-stream.ts";
+
+/** Where the reflector puts what it reads; all synchronous. */
+export interface ReflectorSink<T> {
+  /** The whole state. What it throws fails the list. */
+  replace(items: readonly T[]): void;
+  /** Changes, in order; bookmarks are among them. */
+  apply(events: readonly WatchEvent<T>[]): void;
+  /** Called every `resyncPeriodMs` while a watch follows the state. */
+  resync(): void;
+}
+
+export interface ReflectorOptions<T> {
+  /** What is reflected, for messages. */
+  readonly name: string;
+  readonly listerWatcher: ListerWatcher<T>;
+  readonly sink: ReflectorSink<T>;
+  readonly status: StatusTracker;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Sent with each list and watch. */
+  readonly selectors: Pick<ListOptions, "labelSelector" | "fieldSelector">;
+  /** Asks for pages of this size always, in place of by resource version (C02). */
+  readonly pageSize?: number | undefined;
+  /** Reads the state by a watch where the server can (C12). */
+  readonly watchList: boolean;
+  /** 0 is never. */
+  readonly resyncPeriodMs: number;
+  /** Hears of every failure, retried or not (F099). */
+  readonly onWatchError: (error: KubernetesError) => void;
+}
+
+const defaultPageSize = 500;
+/** A watch that ends sooner and brought nothing on is taken for one that does not work (C08). */
+const shortestWatchMs = 1000;
+const shortestTimeoutSeconds = 300;
+/** Beyond its timeoutSeconds, when the server should have ended a watch, it may be silent for so much longer. */
+const silenceMarginMs = 30_000;
+const watchListWarningMs = 10_000;
+
+/**
+ * Keeps the sink equal to the server's state until the signal fires: lists, watches from the list's version, watches again
+ * where a watch ends, lists again where that does not do. Resolves when it has ended, and never rejects.
+ */
+export async function runReflector<T extends KubernetesObject>(
+  options: ReflectorOptions<T>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, listerWatcher, sink, status, clock, random, logger, selectors, pageSize } = options;
+  const backoff = createBackoffManager({
+    initialMs: 800,
+    factor: 2,
+    maxMs: 30_000,
+    jitter: 1,
+    resetMs: 120_000,
+    clock,
+    random,
+  });
+  /** How far the sink follows the server; the next list may not be older (C01). */
+  let resourceVersion = "";
+  /** A list said that this version is gone or not yet there: ask for the newest instead (C01). */
+  let versionUnavailable = false;
+  /** The server pages where a watch cache would not (C02). */
+  let serverPages = false;
+
+  while (!signal.aborted) {
+    try {
+      const stream = await synchronize();
+      await follow(stream);
+    } catch (error) {
+      // Every end of a cycle is paid for, also one by an expired version (C10).
+      await backOff(error).catch(() => {});
+    }
+  }
+
+  /** Gets the whole state; by WatchList, the watch that brought it goes on (C13). */
+  async function synchronize(): Promise<WatchStream<T> | undefined> {
+    status.update({ phase: "listing" });
+    const stream = options.watchList ? await watchList() : undefined;
+    if (!stream) await list();
+    return stream;
+  }
+
+  function take(items: readonly T[], version: string): void {
+    signal.throwIfAborted();
+    sink.replace(items);
+    versionUnavailable = false;
+    resourceVersion = version;
+    const { synced, relists } = status.snapshot();
+    const now = { error: undefined, resourceVersion, relists: synced ? relists + 1 : relists };
+    status.update({ ...now, synced: true });
+  }
+
+  async function list(): Promise<void> {
+    const version = versionUnavailable ? "" : resourceVersion || "0";
+    let complete: CompleteList<T>;
+    try {
+      complete = await listAt(version);
+    } catch (error) {
+      if (!isVersionUnavailable(error)) throw error;
+      // At once, and from the server's newest state (C04).
+      versionUnavailable = true;
+      complete = await listAt("");
+    }
+    if (version === "0" && complete.paged) serverPages = true;
+    take(complete.items, complete.resourceVersion);
+  }
+
+  function listAt(version: string): Promise<CompleteList<T>> {
+    // Of a server with a watch cache, any other version is best asked for in one piece: pages would go past the cache (C02).
+    const limit = pageSize ?? (version === "" || version === "0" || serverPages ? defaultPageSize : undefined);
+    return listPages(listerWatcher, { ...selectors, ...at(version), ...(limit ? { limit } : {}) }, signal);
+  }
+
+  /** The whole state and the watch that brought it; undefined where a list must do (C14). */
+  async function watchList(): Promise<WatchStream<T> | undefined> {
+    let incomplete = 0;
+    for (;;) {
+      const version = versionUnavailable ? "" : resourceVersion;
+      let stream: WatchStream<T> | undefined;
+      let failure: unknown;
+      const warning = every(watchListWarningMs, () =>
+        logger.warn(`${name}: the initial events of the watch have not ended yet`),
+      );
+      try {
+        stream = openWatch({ ...at(version), sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" });
+        const initial = await readInitialState(stream);
+        if (initial.items) {
+          take(initial.items, initial.resourceVersion);
+          return stream;
+        }
+        failure = initial.events === 0 && age(stream) < shortestWatchMs ? veryShort() : undefined;
+      } catch (error) {
+        failure = error;
+      } finally {
+        warning[Symbol.dispose]();
+      }
+      stream?.close();
+      signal.throwIfAborted();
+
+      if (failure === undefined) {
+        // Ended early: again at once, but a server that always does it must not be asked without a pause.
+        if (incomplete++ > 0) await backOff(veryShort());
+      } else if (isUnreachable(failure) || isTooManyRequests(failure)) {
+        await backOff(failure);
+      } else if (isVersionUnavailable(failure) && !versionUnavailable) {
+        versionUnavailable = true;
+      } else {
+        logger.debug(`${name}: no initial state by a watch, so by a list`, { error: failure });
+        return undefined;
+      }
+    }
+  }
+
+  /** Watches from where the sink stands, again and again, until only a list can help: then it throws why. */
+  async function follow(given: WatchStream<T> | undefined): Promise<never> {
+    using _resync = options.resyncPeriodMs > 0 ? every(options.resyncPeriodMs, () => sink.resync()) : undefined;
+    let stalled = false;
+    for (let stream = given; ; stream = undefined) {
+      const from = resourceVersion;
+      status.update({ phase: stalled ? "stalled" : "watching", retryAt: undefined });
+      let failure: unknown;
+      try {
+        stream ??= openWatch(at(from));
+        await receiveAll(stream, from);
+      } catch (error) {
+        failure = error;
+      }
+      stream?.close();
+      signal.throwIfAborted();
+
+      stalled = stream?.stalled ?? false;
+      const moved = resourceVersion !== from;
+      if (stalled) logger.warn(`${name}: the watch brought nothing in its time; opening another`);
+      else if (failure === undefined || (moved && isUnreachable(failure))) {
+        // Ended by the server, or cut off on the way: nothing is lost, so again at once and without a list (C08).
+        if (!moved && age(stream) < shortestWatchMs) throw veryShort();
+      } else if (isUnreachable(failure) || isTooManyRequests(failure)) {
+        // The version is as good as it was; the server is to be spared a list (C09).
+        await backOff(failure);
+      } else throw failure;
+      status.update({ reconnects: status.snapshot().reconnects + 1 });
+    }
+  }
+
+  async function receiveAll(stream: WatchStream<T>, from: string): Promise<void> {
+    // Such a watch begins with the whole state in no order: none of it says how far one has come (C07).
+    let unordered = from === "" || from === "0";
+    for (let events = await stream.next(); events; events = await stream.next()) {
+      signal.throwIfAborted();
+      sink.apply(events);
+      let changed = false;
+      let marked = false;
+      for (const { type, object } of events) {
+        if (type === "BOOKMARK") marked = true;
+        else changed = true;
+        if (type !== "ADDED") unordered = false;
+        // Also past an event that the sink could not take.
+        if (!unordered) resourceVersion = object.metadata?.resourceVersion || resourceVersion;
+      }
+      const now = clock.now();
+      status.update({
+        phase: "watching",
+        error: undefined,
+        resourceVersion,
+        ...(changed && { lastEventAt: now }),
+        ...(marked && { lastBookmarkAt: now }),
+      });
+    }
+  }
+
+  function openWatch(watchOptions: WatchOptions): WatchStream<T> {
+    // At random, so that many watches opened together do not end together (C11, F095).
+    const timeoutSeconds = Math.floor(shortestTimeoutSeconds * (1 + random()));
+    return openWatchStream(
+      listerWatcher,
+      { ...selectors, ...watchOptions, allowWatchBookmarks: true, timeoutSeconds },
+      { clock, signal, longestSilenceMs: timeoutSeconds * 1000 + silenceMarginMs },
+    );
+  }
+
+  /** Tells of a failure and waits; no longer than the server asks for, where it asks for longer. */
+  async function backOff(cause: unknown): Promise<void> {
+    signal.throwIfAborted();
+    const error = toKubernetesError(cause, { reason: "Unknown" });
+    const delayMs = Math.max(backoff.next(), (error.retryAfterSeconds ?? 0) * 1000);
+    status.update({ phase: "backingOff", error, retryAt: clock.now() + delayMs });
+    options.onWatchError(error);
+    await clock.sleep(delayMs, { signal });
+    status.update({ retryAt: undefined });
+  }
+
+  function age(stream: WatchStream<T> | undefined): number {
+    return stream ? clock.monotonicNow() - stream.openedAt : 0;
+  }
+
+  function veryShort(): KubernetesError {
+    return new KubernetesError(`a watch of ${name} ended before it brought anything`, { reason: "VeryShortWatch" });
+  }
+
+  function every(ms: number, callback: () => void): Disposable {
+    const fire = (): void => {
+      timer = clock.setTimer(ms, fire);
+      callback();
+    };
+    let timer = clock.setTimer(ms, fire);
+    return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
+  }
+}
+
+/** Sent exactly as given: an empty version is none. */
+function at(resourceVersion: string): { resourceVersion?: string } {
+  return resourceVersion ? { resourceVersion } : {};
+}
+
+function isVersionUnavailable(error: unknown): boolean {
+  return isExpired(error) || isTooLargeResourceVersion(error);
+}
+
+/** No answer, or no more of it: the server may be away, and says nothing against the version. */
+function isUnreachable(error: unknown): boolean {
+  return isNetworkError(error) || isClientTimeout(error);
+}

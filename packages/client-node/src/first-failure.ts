@@ -1,0 +1,73 @@
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
+import type { RestClient } from "@kubets/rest";
+
+/** Failures that may mean: the wrong server, the wrong certificate or the wrong user was configured. */
+const aboutConfiguration: ReadonlySet<string> = new Set([
+  // A server of https that is spoken to by http says so.
+  "BadRequest",
+  "ClientTimeout",
+  "Configuration",
+  "Decode",
+  "Forbidden",
+  "Network",
+  "TLS",
+  "Unauthorized",
+  "UnexpectedResponse",
+  "UpgradeFailed",
+]);
+
+/** The same error with `target` in its message: what was configured, and where. The error itself is the cause. */
+export function withTarget(error: unknown, target: string): unknown {
+  if (!isKubernetesError(error) || !aboutConfiguration.has(error.reason)) return error;
+  const { reason, code, details, retryAfterSeconds, request, auditId } = error;
+  return new KubernetesError(`${error.message} (${target})`, {
+    reason,
+    code,
+    details,
+    retryAfterSeconds,
+    request,
+    auditId,
+    cause: error,
+  });
+}
+
+/**
+ * The same client, whose failures say what was configured for as long as no call has succeeded: until then a failure is
+ * more likely the configuration's fault than the call's, and nothing else tells which file and user it was.
+ */
+export function explainFirstFailures(rest: RestClient, target: string): RestClient {
+  let proven = false;
+
+  const explain = (error: unknown): unknown => (proven ? error : withTarget(error, target));
+  const call = async <T>(result: Promise<T>): Promise<T> => {
+    try {
+      const value = await result;
+      proven = true;
+      return value;
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+
+  return {
+    server: rest.server,
+    namespace: rest.namespace,
+    transport: rest.transport,
+    json: (request, options) => call(rest.json(request, options)),
+    text: (request, options) => call(rest.text(request, options)),
+    list: (request, options) => call(rest.list(request, options)),
+    stream: (request, options) => call(rest.stream(request, options)),
+    openWebSocket: (request, protocols, options) => call(rest.openWebSocket(request, protocols, options)),
+    async *watch(request, options) {
+      try {
+        for await (const batch of rest.watch<never>(request, options)) {
+          proven = true;
+          yield batch;
+        }
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),
+  };
+}

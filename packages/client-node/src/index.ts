@@ -1,0 +1,1 @@
+export { createClient, type Client, type CreateClientOptions } from "./create-client.ts";

@@ -1,0 +1,160 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+import type { KubernetesError } from "@kubets/apimachinery";
+import {
+  clusterConfigFromKubeconfig,
+  configurationError,
+  emptyConfigurationError,
+  hideCredentials,
+  isEmptyConfiguration,
+  mergeKubeconfigs,
+  selectContext,
+  type Kubeconfig,
+  type KubeconfigOverrides,
+  type MergedKubeconfig,
+} from "@kubets/clientcmd";
+import type { ClusterConfig, Logger, TokenSource } from "@kubets/rest";
+import type { Clock } from "@kubets/wait";
+import { explainFileError } from "./file-error.ts";
+import { inClusterNamespace, loadInClusterConfig, notInClusterBecause } from "./in-cluster.ts";
+import { loadKubeconfig } from "./load.ts";
+import type { Environment } from "./paths.ts";
+import { createTokenFileSource } from "./token-file.ts";
+
+/** Options of {@link loadClusterConfig}; all have defaults. */
+export interface LoadClusterConfigOptions extends KubeconfigOverrides {
+  /** The path of a kubeconfig, which must exist and hold what is needed, or a kubeconfig itself. */
+  readonly kubeconfig?: string | Kubeconfig | undefined;
+  /** Default `process.env`. */
+  readonly env?: Environment | undefined;
+  /** Default: as kubectl finds it. */
+  readonly home?: string | undefined;
+  /** Where Kubernetes puts a pod's token, ca.crt and namespace. */
+  readonly serviceAccountDirectory?: string | undefined;
+  /** Default: the real clock. */
+  readonly clock?: Clock | undefined;
+  /** Told what is unusual but no error. Default: nobody. */
+  readonly logger?: Pick<Logger, "warn"> | undefined;
+}
+
+/** A place that was looked at, and what came of it. */
+export interface ConfigAttempt {
+  readonly place: string;
+  readonly outcome: string;
+}
+
+/** A configuration, and where it comes from. */
+export interface LoadedClusterConfig {
+  /** Shows no credentials when it is inspected or turned into JSON. */
+  readonly config: ClusterConfig;
+  /** The kubeconfig files, or what else it was, for people: `/etc/kube/config`. */
+  readonly origin: string;
+  /** Absent in a cluster, and where the options alone say enough. */
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  /** Everything that was tried, in order; the last one gave the configuration. */
+  readonly attempts: readonly ConfigAttempt[];
+}
+
+/**
+ * Finds out which cluster to talk to, and as whom, as kubectl does (F053, F063): the kubeconfig that is given; else
+ * KUBECONFIG; else `~/.kube/config`; and where all of that is empty the service account of the pod in which the process
+ * runs. What is there but wrong is an error: nothing falls back to another cluster in silence. Nor is there a default
+ * such as `localhost:8080`: where nothing is found the error says all that was tried.
+ *
+ * The namespace is the one asked for, else the context's, else, in a pod, the pod's own; else absent.
+ *
+ * Files that the configuration names must be readable; a `tokenFile` alone is read at once (F061, F062).
+ */
+export async function loadClusterConfig(options: LoadClusterConfigOptions = {}): Promise<LoadedClusterConfig> {
+  const attempts: ConfigAttempt[] = [];
+  const fallBack = options.kubeconfig === undefined;
+  let failure: KubernetesError;
+  try {
+    return await fromKubeconfig(await gather(options, attempts), options, attempts);
+  } catch (error) {
+    if (!fallBack || !isEmptyConfiguration(error)) throw error;
+    attempts.push({ place: "kubeconfig", outcome: error.message });
+    failure = error;
+  }
+
+  const place = "service account of a pod";
+  const obstacle = notInClusterBecause(options);
+  if (obstacle === undefined) {
+    const config = await loadInClusterConfig(options);
+    attempts.push({ place, outcome: "used" });
+    // Somebody meant files to be there (F053).
+    if ((options.env ?? process.env)["KUBECONFIG"]) {
+      options.logger?.warn(`the service account of the pod is used, although KUBECONFIG is set: ${failure.message}`);
+    }
+    return { config, origin: "the service account of the pod", attempts };
+  }
+  attempts.push({ place, outcome: obstacle });
+  const tried = attempts.map(({ place, outcome }) => `- ${place}: ${outcome}`).join("\n");
+  throw emptyConfigurationError(
+    `no cluster is configured; tried:\n${tried}\nGive a kubeconfig, set KUBECONFIG, or run in a pod with a service account.`,
+    { cause: failure },
+  );
+}
+
+/** The kubeconfig to choose from; empty where a server that is asked for makes one needless. */
+async function gather(options: LoadClusterConfigOptions, attempts: ConfigAttempt[]): Promise<MergedKubeconfig> {
+  const { kubeconfig, env, home } = options;
+  if (typeof kubeconfig === "object") return mergeKubeconfigs([{ origin: "the given kubeconfig", kubeconfig }]);
+  attempts.push({ place: "option kubeconfig", outcome: kubeconfig === undefined ? "not given" : "used" });
+  try {
+    return await loadKubeconfig({ env, home, path: kubeconfig });
+  } catch (error) {
+    if (!isEmptyConfiguration(error)) throw error;
+    for (const kind of ["context", "cluster", "user"] as const) {
+      const message = `the ${kind} ${JSON.stringify(options[kind])} was asked for, but ${error.message}`;
+      if (options[kind]) throw configurationError([{ message }], { cause: error });
+    }
+    if (!options.server && !options.clusterFields?.server) throw error;
+    return mergeKubeconfigs([]);
+  }
+}
+
+async function fromKubeconfig(
+  { kubeconfig, origins }: MergedKubeconfig,
+  options: LoadClusterConfigOptions,
+  attempts: readonly ConfigAttempt[],
+): Promise<LoadedClusterConfig> {
+  const mustBeRead: TokenSource[] = [];
+  const choice = { ...options, origins };
+  const config = clusterConfigFromKubeconfig(kubeconfig, {
+    ...choice,
+    fileProblem,
+    tokenFileSource: ({ path, initialToken }) => {
+      const source = createTokenFileSource({ path, initialToken, clock: options.clock });
+      if (initialToken === undefined) mustBeRead.push(source);
+      return source;
+    },
+  });
+  for (const source of mustBeRead) await source.token();
+
+  const { context, cluster, user } = selectContext(kubeconfig, choice);
+  const origin = origins.sources.join(", ") || "the options";
+  const inPod = config.namespace === undefined && notInClusterBecause(options) === undefined;
+  return {
+    config: inPod ? hideCredentials({ ...config, namespace: await inClusterNamespace(options) }) : config,
+    origin,
+    context: context?.name,
+    cluster: cluster.name || undefined,
+    user: user.name || undefined,
+    attempts: [...attempts, { place: `kubeconfig ${origin}`, outcome: "used" }],
+  };
+}
+
+function fileProblem(path: string): string | undefined {
+  try {
+    const file = openSync(path, "r");
+    try {
+      return fstatSync(file).isDirectory() ? "it is a directory" : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return explainFileError(error);
+  }
+}

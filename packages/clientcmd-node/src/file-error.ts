@@ -1,0 +1,20 @@
+/** What the system's code for a failed access to a file means, in words. */
+export function explainFileError(error: unknown): string {
+  const code = fileErrorCode(error);
+  return meanings[code] ?? (code || "it cannot be read");
+}
+
+export function fileErrorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a directory",
+  ENOTDIR: "a part of its path is not a directory",
+  ELOOP: "its symbolic links go in a circle",
+  EMFILE: "too many files are open",
+};

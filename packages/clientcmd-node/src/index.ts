@@ -1,0 +1,13 @@
+// Which cluster, and as whom
+export {
+  loadClusterConfig,
+  type ConfigAttempt,
+  type LoadClusterConfigOptions,
+  type LoadedClusterConfig,
+} from "./cluster-config.ts";
+export { loadKubeconfig, type LoadKubeconfigOptions } from "./load.ts";
+export { loadInClusterConfig, type InClusterOptions } from "./in-cluster.ts";
+
+// The parts
+export { createTokenFileSource, type TokenFileOptions } from "./token-file.ts";
+export { kubeconfigPaths, type Environment, type KubeconfigPaths, type KubeconfigPathsOptions } from "./paths.ts";

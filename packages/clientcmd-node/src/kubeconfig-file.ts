@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { configurationError, parseKubeconfig, resolvePaths, type Kubeconfig } from "@kubets/clientcmd";
+import { explainFileError, fileErrorCode } from "./file-error.ts";
+
+/**
+ * Reads one kubeconfig file; relative paths in it are resolved against its directory (F055). Undefined where there is no
+ * such file. Everything else that is in the way is an error of reason `Configuration` that names the file: permissions,
+ * a directory, bytes that are no text, text that is no kubeconfig (with line and column).
+ */
+export async function readKubeconfigFile(
+  path: string,
+  read: (path: string) => Promise<Uint8Array> = readFile,
+): Promise<Kubeconfig | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await read(path);
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT") return undefined;
+    const message = `the kubeconfig cannot be read: ${explainFileError(error)}`;
+    throw configurationError([{ origin: path, message }], { cause: error });
+  }
+  const text = decodeText(bytes);
+  if (text === undefined) {
+    throw configurationError([{ origin: path, message: "expected a kubeconfig of YAML or JSON, found a binary file" }]);
+  }
+  return resolvePaths(parseKubeconfig(text, { origin: path }), dirname(resolve(path)));
+}
+
+/** Text of UTF-8, or of UTF-16 with a mark, which is what `>` of some Windows shells writes; as kubectl reads it. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const utf16 =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+  try {
+    const text = new TextDecoder(utf16 ?? "utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { readFileSync } from "node:fs";
+import type { ClusterConfig } from "@kubets/rest";
+import { describe, expect, it } from "vitest";
+import { isEmptyConfiguration } from "./errors.ts";
+import type { Cluster, User } from "./kubeconfig.ts";
+import { mergeKubeconfigs, type MergedKubeconfig } from "./merge.ts";
+import { parseKubeconfig } from "./parse.ts";
+import { directoryOf, resolvePaths } from "./paths.ts";
+import { clusterConfigFromKubeconfig } from "./rest-config.ts";
+import { formatKubeconfig } from "./write.ts";
+
+interface Case {
+  name: string;
+  files: Record<string, string>;
+  kubeconfig?: string[];
+  explicit?: string;
+  overrides: {
+    context?: string;
+    cluster?: string;
+    user?: string;
+    namespace?: string;
+    clusterFields?: Cluster;
+    userFields?: User;
+  };
+}
+
+/** What client-go's clientcmd answered; see tooling/oracles/clientcmd. */
+interface Answer {
+  name: string;
+  error?: string;
+  empty?: boolean;
+  namespace?: string;
+  config?: Record<string, unknown> & { url?: string; urlError?: string };
+  written?: string;
+}
+
+const read = (file: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../testdata/${file}`, import.meta.url), "utf8"));
+const cases = read("kubeconfig-cases.json") as Case[];
+const answers = new Map((read("kubeconfig-golden.json") as Answer[]).map((answer) => [answer.name, answer]));
+
+/** Where kubets says no and client-go goes on, or says it otherwise, on purpose. */
+const stricter: Readonly<Record<string, { error: RegExp; because: string }>> = {
+  "a context with a missing user": {
+    error: /users?.*"nobody" does not exist; there is "one"/,
+    because: "client-go goes on without credentials, and the server's 401 says nothing of the misspelt name",
+  },
+  "a context with a missing cluster": {
+    error: /"nowhere" does not exist; there is "one"/,
+    because: "client-go takes it for an empty configuration, and a pod would use its service account instead",
+  },
+  "a context without a cluster": {
+    error: /contexts\["one"\]\.cluster: the context names no cluster/,
+    because: "client-go takes it for an empty configuration",
+  },
+  "a server without a scheme and with a path": {
+    error: /a path needs a scheme before the host/,
+    because: "client-go notices when the first client is made",
+  },
+  "an exec plugin": { error: /exec credential plugins are not supported yet/, because: "not there yet" },
+  "an exec plugin with a path": { error: /"\/root\/a\/bin\/login" is not run/, because: "not there yet" },
+  "an exec plugin of v1beta1": { error: /exec credential plugins are not supported yet/, because: "not there yet" },
+  "an auth provider": { error: /"oidc" is not supported yet/, because: "not there yet" },
+};
+
+/** Where the written text differs in more than empty fields. */
+const writtenOtherwise: Readonly<Record<string, string>> = {
+  "certificate data over several lines": "base64 is kept as it was, not joined",
+  "extensions and unknown fields": "client-go drops fields that it does not know",
+  "an exec plugin of v1beta1": "client-go writes the default of interactiveMode",
+};
+
+const root = "/root";
+
+function load(test: Case): MergedKubeconfig {
+  if (test.explicit !== undefined && !(test.explicit in test.files)) throw new Error("a missing explicit file");
+  const paths = test.explicit === undefined ? (test.kubeconfig ?? []) : [test.explicit];
+  const sources = paths.flatMap((path) => {
+    const text = test.files[path];
+    if (text === undefined) return [];
+    const origin = `${root}/${path}`;
+    const kubeconfig = parseKubeconfig(text.replaceAll("$ROOT", root), { origin });
+    return [{ origin, kubeconfig: resolvePaths(kubeconfig, directoryOf(origin)) }];
+  });
+  return mergeKubeconfigs(sources);
+}
+
+function connect(test: Case): ClusterConfig {
+  const { kubeconfig, origins } = load(test);
+  const fileOf = (path: string): string | undefined => test.files[path.replace(`${root}/`, "")];
+  return clusterConfigFromKubeconfig(kubeconfig, {
+    ...(JSON.parse(JSON.stringify(test.overrides).replaceAll("$ROOT", root)) as Case["overrides"]),
+    origins,
+    fileProblem: (path) => (fileOf(path) === undefined ? "no such file" : undefined),
+    tokenFileSource: ({ path, initialToken }) => {
+      const token = initialToken ?? fileOf(path);
+      if (token === undefined) throw new Error("no such file");
+      return { token: () => token };
+    },
+  });
+}
+
+/** A configuration in the words of the golden data. */
+function flat(config: ClusterConfig): Record<string, unknown> {
+  const { tls, credentials, impersonate } = config;
+  const token = credentials?.token;
+  const flattened = {
+    url: config.server,
+    namespace: config.namespace ?? "default",
+    caFile: tls?.caFile,
+    caData: tls?.caData,
+    certFile: tls?.certFile,
+    certData: tls?.certData,
+    keyFile: tls?.keyFile,
+    keyData: tls?.keyData,
+    serverName: tls?.serverName,
+    insecure: tls?.insecureSkipVerify,
+    proxy: config.proxyUrl,
+    disableCompression: config.disableCompression,
+    token: typeof token === "object" ? token.token() : token,
+    username: credentials?.basic?.username,
+    password: credentials?.basic?.password,
+    as: impersonate?.user,
+    asUid: impersonate?.uid,
+    asGroups: impersonate?.groups,
+    asExtra: impersonate?.extra,
+  };
+  return JSON.parse(JSON.stringify(flattened)) as Record<string, unknown>;
+}
+
+/** What client-go answered, in the same words; a plugin that is there but not used does not count. */
+function flatAnswer(answer: Answer): Record<string, unknown> {
+  const { host: _host, exec: _exec, authProvider: _provider, tokenFile: _file, url, ...rest } = answer.config ?? {};
+  const text = JSON.stringify({ ...rest, url: url?.replace(/\/$/, ""), namespace: answer.namespace });
+  return JSON.parse(text.replaceAll("$ROOT", root)) as Record<string, unknown>;
+}
+
+function attempt<T>(call: () => T): { value: T } | { error: unknown } {
+  try {
+    return { value: call() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+describe("against client-go's clientcmd (F053–F062, C71–C74)", () => {
+  it("has an answer for every case", () => {
+    expect(cases.length).toBeGreaterThanOrEqual(85);
+    expect(cases.map(({ name }) => name)).toEqual([...answers.keys()]);
+  });
+
+  it.for(cases.filter(({ name }) => !(name in stricter)).map((test) => [test.name, test] as const))(
+    "agrees on %s",
+    ([name, test]) => {
+      const answer = answers.get(name);
+      const result = attempt(() => connect(test));
+      if (answer?.error !== undefined) {
+        expect(result).toHaveProperty("error");
+        expect("error" in result && isEmptyConfiguration(result.error)).toBe(answer.empty ?? false);
+      } else {
+        if ("error" in result) throw result.error;
+        expect(flat(result.value)).toEqual(answer && flatAnswer(answer));
+      }
+    },
+  );
+
+  it.for(Object.entries(stricter))("is stricter on purpose on %s", ([name, { error, because }]) => {
+    const test = cases.find((candidate) => candidate.name === name);
+    const answer = answers.get(name);
+    expect(because).not.toBe("");
+    expect(answer?.error === undefined || answer.empty === true).toBe(true);
+    expect(() => test && connect(test)).toThrow(error);
+  });
+
+  it.for(
+    cases
+      .filter(({ name }) => answers.get(name)?.written !== undefined && !(name in writtenOtherwise))
+      .map((test) => [test.name, test] as const),
+  )("writes what kubectl writes, but for fields that say nothing: %s (F056)", ([name, test]) => {
+    const written = answers.get(name)?.written?.replaceAll("$ROOT", root) ?? "";
+    // client-go writes fields that are empty where they were absent.
+    const empty =
+      /^ +(?:user: ""|cluster: ""|command: ""|args: null|env: null|config: null|provideClusterInfo: false)\n/gm;
+    const saying = written.replaceAll(empty, "").replaceAll(/^(clusters|contexts|users): null$/gm, "$1: []");
+    expect(formatKubeconfig(load(test).kubeconfig)).toBe(saying);
+  });
+
+  it.for(Object.keys(writtenOtherwise))("writes otherwise on purpose: %s", (name) => {
+    const test = cases.find((candidate) => candidate.name === name);
+    expect(test && formatKubeconfig(load(test).kubeconfig)).not.toBe(answers.get(name)?.written);
+  });
+});

@@ -1,0 +1,30 @@
+// From text to a client's configuration
+export { parseKubeconfig, type ParseKubeconfigOptions } from "./parse.ts";
+export { clusterConfigFromKubeconfig, type ClusterConfigOptions } from "./rest-config.ts";
+export { formatKubeconfig } from "./write.ts";
+export { encodePem } from "./pem.ts";
+export type {
+  AuthProvider,
+  Cluster,
+  Context,
+  Exec,
+  Kubeconfig,
+  NamedCluster,
+  NamedContext,
+  NamedExtension,
+  NamedUser,
+  User,
+} from "./kubeconfig.ts";
+export type { KubeconfigOverrides } from "./overrides.ts";
+
+// Failures
+export { isEmptyConfiguration } from "./errors.ts";
+
+// For whoever loads kubeconfigs
+export { mergeKubeconfigs, type KubeconfigOrigins, type KubeconfigSource, type MergedKubeconfig } from "./merge.ts";
+export { directoryOf, resolvePaths } from "./paths.ts";
+export { selectContext, type Selected, type Selection, type SelectOptions } from "./select.ts";
+export { impersonationOf, type CredentialSeams } from "./credentials.ts";
+export type { ValidateOptions } from "./validate.ts";
+export { configurationError, emptyConfigurationError, type Problem } from "./errors.ts";
+export { hideCredentials, shownConfig } from "./redact.ts";

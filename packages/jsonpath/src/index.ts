@@ -1,0 +1,3 @@
+export { parseJsonPath, type JsonPath, type JsonPathOptions } from "./json-path.ts";
+export { relaxedTemplate } from "./relaxed-template.ts";
+export { JsonPathError } from "./errors.ts";

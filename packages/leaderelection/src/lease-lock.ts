@@ -1,0 +1,94 @@
+import { KubernetesError, type Stored } from "@kubets/apimachinery";
+import type { Clock } from "@kubets/wait";
+import type { Lease, LeaseClient } from "./lease-client.ts";
+import { recordOf, type LeaseRecord } from "./lease-record.ts";
+
+/** The Lease of an election, read and written as records. Remembers the object it last got, to write on top of it. */
+export interface LeaseLock {
+  get(signal: AbortSignal): Promise<LeaseRecord>;
+  create(record: LeaseRecord, signal: AbortSignal): Promise<void>;
+  /** Writes on top of what was last read or written; a Conflict where somebody else has written since (C52). */
+  update(record: LeaseRecord, signal: AbortSignal): Promise<void>;
+}
+
+export interface LeaseLockOptions {
+  readonly leases: LeaseClient;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>> | undefined;
+  /** Each request's deadline (F139). */
+  readonly requestTimeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** Creates a {@link LeaseLock}. */
+export function createLeaseLock({
+  leases,
+  name,
+  namespace,
+  labels,
+  requestTimeoutMs,
+  clock,
+}: LeaseLockOptions): LeaseLock {
+  let stored: Stored<Lease> | undefined;
+
+  /** Ends with the signal or the deadline even where the client heeds neither; what comes later is dropped. */
+  const request = async (
+    send: (options: { readonly signal: AbortSignal }) => Promise<Stored<Lease>>,
+    signal: AbortSignal,
+  ): Promise<Stored<Lease>> => {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<Stored<Lease>>();
+    const ending = new AbortController();
+    const end = (reason: unknown): void => {
+      ending.abort(reason);
+      reject(reason);
+    };
+    const onAbort = (): void => end(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const deadline = clock.setTimer(requestTimeoutMs, () => {
+      const message = `no answer about lease ${name} within ${requestTimeoutMs} ms`;
+      end(new KubernetesError(message, { reason: "ClientTimeout" }));
+    });
+    try {
+      send({ signal: ending.signal }).then(resolve, reject);
+      return await promise;
+    } finally {
+      deadline[Symbol.dispose]();
+      signal.removeEventListener("abort", onAbort);
+    }
+  };
+
+  return {
+    async get(signal) {
+      stored = await request((options) => leases.get(name, options), signal);
+      return recordOf(stored);
+    },
+    async create(record, signal) {
+      const lease: Lease = {
+        apiVersion: "coordination.k8s.io/v1",
+        kind: "Lease",
+        metadata: {
+          name,
+          ...(namespace === undefined ? {} : { namespace }),
+          ...(labels === undefined ? {} : { labels: { ...labels } }),
+        },
+        spec: { ...record },
+      };
+      stored = await request((options) => leases.create(lease, options), signal);
+    },
+    async update(record, signal) {
+      const before = stored;
+      if (before === undefined) {
+        throw new KubernetesError(`lease ${name} was never read`, { reason: "InvalidRequest" });
+      }
+      const { metadata } = before;
+      const lease: Stored<Lease> = {
+        ...before,
+        metadata: labels === undefined ? metadata : { ...metadata, labels: { ...metadata.labels, ...labels } },
+        spec: { ...before.spec, ...record },
+      };
+      stored = await request((options) => leases.update(lease, options), signal);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Lease } from "./lease-client.ts";
+
+/** What a Lease says about its election, with every field there (F138). */
+export interface LeaseRecord {
+  /** Empty where nobody leads. */
+  readonly holderIdentity: string;
+  readonly leaseDurationSeconds: number;
+  /** RFC 3339 with microseconds; empty where it was never set. */
+  readonly acquireTime: string;
+  readonly renewTime: string;
+  /** How often the leadership has changed hands. */
+  readonly leaseTransitions: number;
+}
+
+/** The record of a Lease; what it does not say is empty or 0. */
+export function recordOf({ spec = {} }: Lease): LeaseRecord {
+  return {
+    holderIdentity: spec.holderIdentity ?? "",
+    leaseDurationSeconds: spec.leaseDurationSeconds ?? 0,
+    acquireTime: spec.acquireTime ?? "",
+    renewTime: spec.renewTime ?? "",
+    leaseTransitions: spec.leaseTransitions ?? 0,
+  };
+}
+
+/**
+ * Whether two records are the same, down to the microsecond: a difference is the holder's sign of life (C53). client-go
+ * compares whole seconds, which overlooks renewals that follow each other within one.
+ */
+export function isSameRecord(a: LeaseRecord, b: LeaseRecord): boolean {
+  return (
+    a.holderIdentity === b.holderIdentity &&
+    a.leaseDurationSeconds === b.leaseDurationSeconds &&
+    a.acquireTime === b.acquireTime &&
+    a.renewTime === b.renewTime &&
+    a.leaseTransitions === b.leaseTransitions
+  );
+}

@@ -1,0 +1,219 @@
+import { envelopeMagic, readEnvelope } from "./envelope.ts";
+import { messageNameOf, messageOf, type Field } from "./table.ts";
+import { parseJson, readFields, valueTypes } from "./values.ts";
+import {
+  createWireReader,
+  enter,
+  expectWireType,
+  leave,
+  malformed,
+  readBool,
+  readBytes,
+  readString,
+  readTag,
+  skip,
+  wireTypes,
+  type WireReader,
+} from "./wire.ts";
+
+type JsonObject = Record<string, unknown>;
+
+/** Deeper than any object of use, and far from the end of the stack. */
+const deepest = 500;
+
+/** The JSON object of an envelope's message, with `apiVersion` and `kind`. */
+export function decodeEnvelope(
+  bytes: Uint8Array,
+  defaults: { readonly apiVersion?: string | undefined; readonly kind?: string | undefined },
+  depth: number,
+): JsonObject {
+  const envelope = readEnvelope(bytes);
+  const apiVersion = envelope.apiVersion || (defaults.apiVersion ?? "");
+  const kind = envelope.kind || (defaults.kind ?? "");
+  const name = messageNameOf(apiVersion, kind);
+  if (name === undefined) {
+    throw malformed(envelope.body, `kind "${kind}" of version "${apiVersion}" has no protobuf form`);
+  }
+  const fields = readMessage(envelope.body, name, depth);
+  return name === "meta/v1.WatchEvent" ? fields : { apiVersion, kind, ...fields };
+}
+
+/** Reads a message from where the reader stands to its end. */
+function readMessage(reader: WireReader, name: string, depth: number): JsonObject {
+  if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
+  const { fields, indexes } = messageOf(name);
+  const sent: unknown[] = [];
+  while (reader.position < reader.end) {
+    const { number, wireType } = readTag(reader);
+    const index = indexes.get(number);
+    const field = index === undefined ? undefined : fields[index];
+    if (index === undefined || field === undefined) skip(reader, wireType);
+    else sent[index] = readField(reader, field, wireType, sent[index], depth);
+  }
+  const object: JsonObject = {};
+  for (const [index, field] of fields.entries()) place(object, field, sent[index], depth);
+  return object;
+}
+
+/** Adds what came for a field to what had come before: lists and maps grow, of single values the last one counts. */
+function readField(reader: WireReader, field: Field, wireType: number, before: unknown, depth: number): unknown {
+  switch (field.shape) {
+    case "list": {
+      const list = (before as unknown[] | undefined) ?? [];
+      const packed = valueTypes.get(field.type)?.wireType ?? wireTypes.length;
+      if (wireType === wireTypes.length && packed !== wireTypes.length) {
+        const outer = enter(reader);
+        while (reader.position < reader.end) list.push(readValue(reader, field, packed, depth));
+        leave(reader, outer);
+      } else list.push(readValue(reader, field, wireType, depth));
+      return list;
+    }
+    case "map": {
+      const map = (before as JsonObject | undefined) ?? {};
+      expectWireType(reader, field.number, wireType, wireTypes.length);
+      let key = "";
+      let value: unknown;
+      readFields(reader, (number, type) => {
+        if (number === 1) {
+          expectWireType(reader, number, type, wireTypes.length);
+          key = readString(reader);
+        } else if (number === 2) value = readValue(reader, field, type, depth);
+        else return false;
+        return true;
+      });
+      setOwn(map, key, value === undefined ? zeroMapValue(field.type, depth) : value);
+      return map;
+    }
+    default:
+      return readValue(reader, field, wireType, depth);
+  }
+}
+
+function readValue(reader: WireReader, field: Field, wireType: number, depth: number): unknown {
+  const { type } = field;
+  const basic = valueTypes.get(type);
+  expectWireType(reader, field.number, wireType, basic?.wireType ?? wireTypes.length);
+  if (basic) return basic.read(reader);
+  switch (type) {
+    case "json":
+      return readJson(reader, depth);
+    case "schemaOrBool":
+    case "schemaOrSchemas":
+    case "schemaOrStrings":
+      return readSchemaOr(reader, type, depth);
+    default: {
+      const outer = enter(reader);
+      const message = readMessage(reader, type, depth + 1);
+      leave(reader, outer);
+      return message;
+    }
+  }
+}
+
+function readJson(reader: WireReader, depth: number): unknown {
+  let bytes = new Uint8Array();
+  readFields(reader, (number, wireType) => {
+    if (number !== 1) return false;
+    expectWireType(reader, number, wireType, wireTypes.length);
+    bytes = readBytes(reader) as Uint8Array<ArrayBuffer>;
+    return true;
+  });
+  if (startsWith(bytes, envelopeMagic)) {
+    if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
+    return decodeEnvelope(bytes, {}, depth + 1);
+  }
+  if (startsWith(bytes, cborMagic)) throw malformed(reader, "an embedded object is CBOR, which is not supported");
+  return parseJson(reader, bytes);
+}
+
+const cborMagic = [0xd9, 0xd9, 0xf7];
+const schemaMessage = "apiextensions/v1.JSONSchemaProps";
+
+/** The unions of a JSON schema with a bool (1), a list of schemas (2) or of strings (2). */
+function readSchemaOr(
+  reader: WireReader,
+  type: "schemaOrBool" | "schemaOrSchemas" | "schemaOrStrings",
+  depth: number,
+): unknown {
+  let allows = false;
+  let schema: JsonObject | undefined;
+  const list: unknown[] = [];
+  const schemaNumber = type === "schemaOrBool" ? 2 : 1;
+  readFields(reader, (number, wireType) => {
+    if (number !== 1 && number !== 2) return false;
+    const isSchema = number === schemaNumber || type === "schemaOrSchemas";
+    expectWireType(
+      reader,
+      number,
+      wireType,
+      type === "schemaOrBool" && !isSchema ? wireTypes.varint : wireTypes.length,
+    );
+    if (isSchema) {
+      const outer = enter(reader);
+      const read = readMessage(reader, schemaMessage, depth + 1);
+      leave(reader, outer);
+      if (number === schemaNumber) schema = read;
+      else list.push(read);
+    } else if (type === "schemaOrBool") allows = readBool(reader);
+    else list.push(readString(reader));
+    return true;
+  });
+  if (type === "schemaOrBool") return schema ?? allows;
+  return list.length > 0 ? list : (schema ?? null);
+}
+
+/** Puts a field where its presence says, whether it came or not. */
+function place(object: JsonObject, field: Field, sent: unknown, depth: number): void {
+  if (field.name === "") {
+    Object.assign(object, sent ?? zeroOf(field, depth));
+    return;
+  }
+  switch (field.presence) {
+    case "unless empty":
+      if (sent !== undefined && !isEmpty(sent)) object[field.name] = sent;
+      return;
+    case "always":
+      object[field.name] = sent === undefined ? zeroOf(field, depth) : sent;
+      return;
+    case "when sent":
+      if (sent !== undefined) object[field.name] = sent;
+      return;
+    case "null unless sent":
+      object[field.name] = sent === undefined ? null : sent;
+      return;
+    case "unless null":
+      if (sent !== undefined && sent !== null) object[field.name] = sent;
+      return;
+  }
+}
+
+const nothing = createWireReader(new Uint8Array());
+
+function zeroOf({ shape, type }: Field, depth: number): unknown {
+  if (shape !== "one") return null;
+  const basic = valueTypes.get(type);
+  if (basic) return basic.zero;
+  if (type === "schemaOrBool") return false;
+  return type.includes(".") ? readMessage(nothing, type, depth + 1) : null;
+}
+
+function zeroMapValue(type: string, depth: number): unknown {
+  if (type === "bytes") return "";
+  if (type === "strings") return [];
+  return zeroOf({ number: 2, name: "", shape: "one", type, presence: "always" }, depth);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === "" || value === 0 || value === false || value === null) return true;
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** Sets a property even where its name is `__proto__`. */
+function setOwn(object: JsonObject, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}

@@ -1,0 +1,1 @@
+export { decodeKubernetesProtobuf, kubernetesProtobufMediaType, type DecodeProtobufOptions } from "./decode.ts";

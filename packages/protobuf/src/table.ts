@@ -1,0 +1,62 @@
+import { kinds, messages } from "./gen/table.ts";
+
+/** How a field's value is put together: one of it, a list, or a map with string keys. */
+export type Shape = "one" | "list" | "map";
+
+/** When a field is in the JSON object; the first column of the flags in `tooling/kubernetes-api/PROTOBUF.md`. */
+export type Presence = "unless empty" | "always" | "when sent" | "null unless sent" | "unless null";
+
+export interface Field {
+  readonly number: number;
+  /** Empty: the fields of the message belong to the parent. */
+  readonly name: string;
+  readonly shape: Shape;
+  /** A basic type's word, or the name of a message (which has a dot). */
+  readonly type: string;
+  readonly presence: Presence;
+}
+
+export interface Message {
+  readonly fields: readonly Field[];
+  /** From a field's number to its index in `fields`. */
+  readonly indexes: ReadonlyMap<number, number>;
+}
+
+const presences: Readonly<Record<string, Presence>> = {
+  "": "unless empty",
+  "!": "always",
+  "?": "when sent",
+  "?!": "null unless sent",
+  "~": "unless null",
+};
+
+const parsed = new Map<string, Message>();
+
+/** The message of a kind, by name; undefined for a kind that has no protobuf form here, as every custom resource. */
+export function messageNameOf(apiVersion: string, kind: string): string | undefined {
+  for (const key of [`${apiVersion}/${kind}`, `*/${kind}`]) if (Object.hasOwn(kinds, key)) return kinds[key];
+  return undefined;
+}
+
+/** A message by name. Its row is taken apart on first use: a program meets few of the many. */
+export function messageOf(name: string): Message {
+  const known = parsed.get(name);
+  if (known) return known;
+  const row = messages[name] ?? "";
+  const fields = row === "" ? [] : row.split(";").map(parseField);
+  const message = { fields, indexes: new Map(fields.map((field, index) => [field.number, index])) };
+  parsed.set(name, message);
+  return message;
+}
+
+function parseField(text: string): Field {
+  const [number = "", name = "", type = "", flags = ""] = text.split(" ");
+  const shape = type.startsWith("[]") ? "list" : type.startsWith("{}") ? "map" : "one";
+  return {
+    number: Number(number),
+    name,
+    shape,
+    type: shape === "one" ? type : type.slice(2),
+    presence: presences[flags] ?? "unless empty",
+  };
+}

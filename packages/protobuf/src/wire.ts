@@ -1,0 +1,141 @@
+import { KubernetesError } from "@kubets/apimachinery";
+
+/** How a field's value is written: the low three bits of its tag. */
+export const wireTypes = { varint: 0, fixed64: 1, length: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
+
+const wireTypeNames = ["varint", "64 bits", "length-delimited", "start of a group", "end of a group", "32 bits"];
+
+/**
+ * Reads protobuf's basic forms from a stretch of bytes. Reading a nested message moves `end` in and back out, so that
+ * nothing is copied and every offset in an error counts from the start of the body.
+ */
+export interface WireReader {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  position: number;
+  end: number;
+}
+
+export function createWireReader(bytes: Uint8Array, start = 0): WireReader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes, view, position: start, end: bytes.length };
+}
+
+/** The failure of a body that is not what it should be, with the place where that showed. */
+export function malformed(reader: WireReader, problem: string): KubernetesError {
+  return new KubernetesError(`malformed protobuf at byte ${reader.position}: ${problem}`, { reason: "Decode" });
+}
+
+/** A varint as the two halves of its 64 bits. Bits beyond are dropped, as Go drops them. */
+function readVarint(reader: WireReader): { low: number; high: number } {
+  let low = 0;
+  let high = 0;
+  for (let shift = 0; shift < 70; shift += 7) {
+    if (reader.position >= reader.end) throw malformed(reader, "a number is cut off");
+    const byte = reader.bytes[reader.position++] as number;
+    const bits = byte & 0x7f;
+    if (shift < 28) low |= bits << shift;
+    else if (shift === 28) {
+      low |= bits << 28;
+      high = bits >> 4;
+    } else high |= bits << (shift - 32);
+    if (byte < 0x80) return { low, high };
+  }
+  throw malformed(reader, "a number has more than ten bytes");
+}
+
+/** A signed number of 64 bits; beyond 2^53 the nearest one that a Number holds, as `JSON.parse` would give it. */
+export function readInt64(reader: WireReader): number {
+  const { low, high } = readVarint(reader);
+  return high * 2 ** 32 + (low >>> 0);
+}
+
+/** The low 32 bits, signed. */
+export function readInt32(reader: WireReader): number {
+  return readVarint(reader).low | 0;
+}
+
+export function readBool(reader: WireReader): boolean {
+  const { low, high } = readVarint(reader);
+  return low !== 0 || high !== 0;
+}
+
+export function readDouble(reader: WireReader): number {
+  const start = reader.position;
+  advance(reader, 8);
+  return reader.view.getFloat64(start, true);
+}
+
+/** A field's number and wire type. */
+export function readTag(reader: WireReader): { number: number; wireType: number } {
+  const { low, high } = readVarint(reader);
+  const number = (low >>> 3) | (high << 29);
+  if (number <= 0) throw malformed(reader, `${number} is no field number`);
+  return { number, wireType: low & 7 };
+}
+
+/** Steps into a length-delimited value: afterwards the reader ends where the value does. Give the result to `leave`. */
+export function enter(reader: WireReader): number {
+  const { low, high } = readVarint(reader);
+  const length = high * 2 ** 32 + (low >>> 0);
+  const outer = reader.end;
+  if (length < 0 || length > outer - reader.position) {
+    throw malformed(reader, `a value of ${length} bytes in ${outer - reader.position}`);
+  }
+  reader.end = reader.position + length;
+  return outer;
+}
+
+export function leave(reader: WireReader, outer: number): void {
+  reader.position = reader.end;
+  reader.end = outer;
+}
+
+/** A length-delimited value, as a view of the body. */
+export function readBytes(reader: WireReader): Uint8Array {
+  const outer = enter(reader);
+  const bytes = reader.bytes.subarray(reader.position, reader.end);
+  leave(reader, outer);
+  return bytes;
+}
+
+// A byte order mark at the start of a string is part of the string.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+export function readString(reader: WireReader): string {
+  return decodeText(readBytes(reader));
+}
+
+export function expectWireType(reader: WireReader, number: number, actual: number, expected: number): void {
+  if (actual === expected) return;
+  throw malformed(
+    reader,
+    `field ${number} is ${wireTypeNames[actual] ?? `of wire type ${actual}`}, expected ${wireTypeNames[expected]}`,
+  );
+}
+
+/** Passes over the value of a field that nobody knows. */
+export function skip(reader: WireReader, wireType: number): void {
+  // Groups nest by tags, not by lengths: counted, so that no depth of them fills the stack.
+  let depth = 0;
+  for (let type = wireType; ; type = readTag(reader).wireType) {
+    if (type === wireTypes.varint) readVarint(reader);
+    else if (type === wireTypes.fixed64) advance(reader, 8);
+    else if (type === wireTypes.length) leave(reader, enter(reader));
+    else if (type === wireTypes.startGroup) depth++;
+    else if (type === wireTypes.endGroup && depth > 0) depth--;
+    else if (type === wireTypes.fixed32) advance(reader, 4);
+    else
+      throw malformed(reader, type === wireTypes.endGroup ? "a group ends that never began" : `no wire type ${type}`);
+    if (depth === 0) return;
+  }
+}
+
+function advance(reader: WireReader, count: number): void {
+  if (count > reader.end - reader.position) throw malformed(reader, "a value is cut off");
+  reader.position += count;
+}

@@ -1,0 +1,32 @@
+/**
+ * Bytes that have arrived and are not used yet: `bytes[start..end)`. Who uses some moves `start`.
+ *
+ * One buffer serves all chunks: temporary buffers beside a growing heap make the garbage collector go through all of that
+ * heap again and again.
+ */
+export interface Arrivals {
+  readonly bytes: Uint8Array;
+  start: number;
+  readonly end: number;
+  /** Adds a chunk, and moves what is unused to the front. */
+  push(chunk: Uint8Array): void;
+}
+
+/** Creates an empty buffer. */
+export function createArrivals(): Arrivals {
+  const arrivals = {
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    push(chunk: Uint8Array) {
+      const unused = arrivals.bytes.subarray(arrivals.start, arrivals.end);
+      const needed = unused.length + chunk.length;
+      if (needed > arrivals.bytes.length) arrivals.bytes = new Uint8Array(needed * 2);
+      arrivals.bytes.set(unused);
+      arrivals.bytes.set(chunk, unused.length);
+      arrivals.start = 0;
+      arrivals.end = needed;
+    },
+  };
+  return arrivals;
+}

@@ -1,0 +1,157 @@
+import { KubernetesError } from "@kubets/apimachinery";
+import { type Clock, realClock } from "@kubets/wait";
+import { readText } from "./body.ts";
+import type { ClusterConfig } from "./config.ts";
+import { createDeadline } from "./deadline.ts";
+import { parseJson } from "./errors.ts";
+import { decodeList } from "./list-items.ts";
+import { identify } from "./identity.ts";
+import type { Logger } from "./logger.ts";
+import { compose } from "./middleware.ts";
+import { toAskedRequest, toTransportRequest, withServerTimeout } from "./outgoing.ts";
+import { type AskedRequest, refuseHtml, responseError, throwIfFailure } from "./response.ts";
+import type { ApiRequest, CallOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
+import { createThrottle } from "./rate-limit.ts";
+import { sendWithRetries } from "./retry.ts";
+import { parseBaseUrl } from "./server-url.ts";
+import type { Middleware, Reading, Transport, TransportResponse, WebSocketConnection } from "./transport.ts";
+import { parseWarnings, type Warning } from "./warnings.ts";
+import { decodeWatch } from "./watch.ts";
+
+export interface RestClientOptions {
+  readonly config: ClusterConfig;
+  /** How bytes travel. The client owns it: disposing the client closes it. */
+  readonly transport: Transport;
+  /** Layers between the client's own and the transport, the first outermost: they see the final headers (F028). */
+  readonly middleware?: readonly Middleware[] | undefined;
+  /** Called for every warning of the server, on failures and opening watches too. Default: logs those of code 299. */
+  readonly onWarning?: ((warning: Warning, request: AskedRequest) => void) | undefined;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger | undefined;
+  /** How often a request is sent again where the server asks for it (F018). Default 10; 0 is never. */
+  readonly maxRetries?: number | undefined;
+  /** For lists and watches that do not say. Default `lazy`. */
+  readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Longest event of a watch that is accepted, in bytes. Default 64 MiB. */
+  readonly maxLineBytes?: number | undefined;
+  /**
+   * How many requests a second go out at most, and how many at once, as in client-go (F005): 5 and 10. A negative `qps`
+   * switches the limit off. Opening a watch is not limited, opening it again is (F006).
+   */
+  readonly qps?: number | undefined;
+  readonly burst?: number | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Creates the client of one API server. Nothing is sent before the first call.
+ *
+ * Throws Configuration where the server's address or the credentials cannot work.
+ */
+export function createRestClient(options: RestClientOptions): RestClient {
+  const { config, transport, clock = realClock, maxRetries = 10, logger, maxLineBytes } = options;
+  const { onWarning = ({ code, text }) => void (code === 299 && text && logger?.warn(`Warning: ${text}`)) } = options;
+  const server = parseBaseUrl(config.server);
+  const outgoing = { server, gzip: !config.disableCompression, headers: config.headers };
+  const layers = [identify(config), ...(options.middleware ?? [])];
+  const send = compose(layers, (request) => transport.send(request));
+  const throttle = createThrottle({ qps: options.qps, burst: options.burst, clock, logger });
+
+  /** Sends until an answer stands; a failure status throws. */
+  const open = async (
+    request: ApiRequest,
+    reading: Reading,
+    signal: AbortSignal | undefined,
+    lostConnections: boolean = request.method === "GET",
+  ): Promise<TransportResponse> => {
+    const asked = toAskedRequest(request, server);
+    const prepared = { ...toTransportRequest(request, reading, outgoing), signal };
+    const attempt = async (retry: number): Promise<TransportResponse> => {
+      if (retry > 0) await throttle(signal);
+      signal?.throwIfAborted();
+      const response = await send(prepared);
+      for (const warning of parseWarnings(response.headers)) onWarning(warning, asked);
+      return response;
+    };
+    const response = await sendWithRetries(attempt, { clock, maxRetries, lostConnections, signal });
+    const { status } = response;
+    if (status < 200 || status > 206) throw await responseError(response, asked);
+    return response;
+  };
+
+  /** A call whose time limit begins behind the rate limit (F006, C63) and ends with the answer's last byte. */
+  const unary = async <R>(
+    request: ApiRequest,
+    reading: Reading,
+    { signal, timeoutMs = config.timeoutMs ?? 0 }: CallOptions,
+    read: (response: TransportResponse) => R | Promise<R>,
+    lostConnections?: boolean,
+  ): Promise<R> => {
+    const deadline = createDeadline(clock, signal);
+    try {
+      await throttle(signal);
+      const limited = deadline.start(timeoutMs);
+      return await read(await open(withServerTimeout(request, timeoutMs), reading, limited, lostConnections));
+    } catch (error) {
+      throw deadline.explain(error);
+    } finally {
+      deadline[Symbol.dispose]();
+    }
+  };
+
+  return {
+    server,
+    namespace: config.namespace || "default",
+    transport,
+
+    json<T>(request: ApiRequest, options: CallOptions = {}) {
+      return unary(request, "whole", options, async ({ body, headers }) => {
+        const text = await readText(body);
+        if (text === "") return undefined as T;
+        refuseHtml(headers, text);
+        const value = parseJson(text, "the answer");
+        throwIfFailure(value);
+        return value as T;
+      });
+    },
+
+    text(request, options = {}) {
+      return unary(request, "whole", options, ({ body }) => readText(body));
+    },
+
+    list(request, { managedFields = options.managedFields, ...rest } = {}) {
+      return unary(request, "stream", rest, ({ headers, body }) => {
+        refuseHtml(headers);
+        return decodeList(body, { managedFields });
+      });
+    },
+
+    async *watch(request, { managedFields = options.managedFields, signal } = {}) {
+      const deadline = createDeadline(clock, signal);
+      try {
+        const { headers, body } = await open(request, "watch", signal);
+        refuseHtml(headers);
+        yield* decodeWatch(body, { managedFields, maxLineBytes });
+      } catch (error) {
+        throw deadline.explain(error);
+      }
+    },
+
+    stream(request, { signal } = {}) {
+      return unary(request, "stream", { signal, timeoutMs: 0 }, (response) => response, false);
+    },
+
+    async openWebSocket(request, protocols, { signal } = {}) {
+      let connection: WebSocketConnection | undefined;
+      const connect = compose(layers, async (request) => {
+        connection = await transport.openWebSocket(request, protocols);
+        return { status: 101, headers: [], body: (async function* () {})() };
+      });
+      await connect({ ...toTransportRequest(request, "stream", outgoing), signal });
+      if (connection) return connection;
+      throw new KubernetesError("a layer answered in place of the server", { reason: "UpgradeFailed" });
+    },
+
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,47 @@
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
+
+/** The error of a call that the caller's signal ended. */
+export function abortedError(signal: AbortSignal | undefined): KubernetesError {
+  return new KubernetesError("the call was aborted", { reason: "Aborted", cause: signal?.reason });
+}
+
+/** A failure and what it was caused by, outermost first: platforms wrap a system's error in one that says little. */
+function chain(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...chain(error.cause)] : [];
+}
+
+/**
+ * What a transport rejects with when the platform failed it: Aborted where the signal fired, else Network with the
+ * system's error as cause. Of the URL, only host and port get into the message.
+ */
+export function networkError(cause: unknown, url: string, signal?: AbortSignal): KubernetesError {
+  if (signal?.aborted) return abortedError(signal);
+  if (isKubernetesError(cause)) return cause;
+  const message = chain(cause).at(-1)?.message;
+  return new KubernetesError(`connection to ${new URL(url).host} failed: ${message}`, { reason: "Network", cause });
+}
+
+/** Whether a connection broke before the answer came: the only network failure that is tried again (F019). */
+export function isConnectionLost(error: unknown): boolean {
+  return (
+    isKubernetesError(error) &&
+    error.reason === "Network" &&
+    // As runtimes on Node's model name it.
+    chain(error).some((cause) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(String((cause as { code?: string }).code)))
+  );
+}
+
+/** Parses JSON that a server sent; `what` names it in the Decode error, the text itself never appears. */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw decodeError(`${what} is not JSON`, cause);
+  }
+}
+
+/** The error of an answer that is not what it should be. */
+export function decodeError(message: string, cause?: unknown): KubernetesError {
+  // The engine's own message quotes the text, which may be a Secret: only its kind is kept.
+  return new KubernetesError(message, { reason: "Decode", cause: cause instanceof SyntaxError ? undefined : cause });
+}

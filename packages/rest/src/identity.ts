@@ -1,0 +1,72 @@
+import { KubernetesError } from "@kubets/apimachinery";
+import type { ClusterConfig, Impersonation, TokenSource } from "./config.ts";
+import { type Header, headerValue, type Middleware } from "./transport.ts";
+
+/**
+ * The layer that says who calls: a bearer token, or a user's name and password; whom to act as; and by which software.
+ * What the request says already stays: each of the three is then left out (F029, C70). A 401 resets the token's source,
+ * so that the next call brings a new token; the call itself is not replayed (F031).
+ *
+ * Throws Configuration where credentials hold both a token and a password.
+ */
+export function identify({ credentials = {}, impersonate, userAgent }: ClusterConfig): Middleware {
+  const { token, basic } = credentials;
+  if (token && basic) {
+    throw new KubernetesError("credentials hold both a token and a password: give one of them", {
+      reason: "Configuration",
+    });
+  }
+  const acting = impersonate ? impersonationHeaders(impersonate) : [];
+
+  return async (request, next) => {
+    const headers = [...request.headers];
+    const lacks = (name: string): boolean => headerValue(request.headers, name) === undefined;
+    if (lacks("impersonate-user")) headers.push(...acting);
+    if (userAgent && lacks("user-agent")) headers.push(["user-agent", userAgent]);
+    if (!(token || basic) || !lacks("authorization")) return next({ ...request, headers });
+
+    const source: Partial<TokenSource> = typeof token === "object" ? token : {};
+    const credential = basic
+      ? `Basic ${btoa(bytesOf(`${basic.username}:${basic.password}`))}`
+      : `Bearer ${(await source.token?.({ signal: request.signal })) ?? (token as string)}`;
+    headers.push(["authorization", credential]);
+    let code: unknown;
+    try {
+      const response = await next({ ...request, headers });
+      code = response.status;
+      return response;
+    } catch (error) {
+      // A refused WebSocket comes as an error.
+      ({ code } = error as { code?: unknown });
+      throw error;
+    } finally {
+      if (code === 401) source.reset?.();
+    }
+  };
+}
+
+/** Groups repeat the header, keys of `extra` are escaped (F032, C70). */
+function impersonationHeaders({ user, uid, groups = [], extra = {} }: Impersonation): Header[] {
+  const values: [suffix: string, value: string | undefined][] = [
+    ["user", user],
+    ["uid", uid],
+    ...groups.map((group): [string, string] => ["group", group]),
+    ...Object.entries(extra).flatMap(([key, list]) =>
+      list.map((value): [string, string] => [`extra-${escapeKey(key)}`, value]),
+    ),
+  ];
+  return values.flatMap(([suffix, value]) => (value ? [[`impersonate-${suffix}`, value] as const] : []));
+}
+
+/** Percent-escapes what a header's name may not hold, and the percent sign itself. */
+function escapeKey(key: string): string {
+  return bytesOf(key).replace(
+    /[^\w!#$&'*+.^`|~-]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}
+
+/** The UTF-8 bytes of a text, each as one character. */
+function bytesOf(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}

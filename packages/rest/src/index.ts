@@ -1,0 +1,36 @@
+// A client of one API server
+export { createRestClient, type RestClientOptions } from "./create-rest-client.ts";
+export type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
+export type { ClusterConfig, Credentials, Impersonation, TlsOptions, TokenSource } from "./config.ts";
+export { createFetchTransport, type FetchTransportOptions } from "./fetch-transport.ts";
+export type { Logger } from "./logger.ts";
+export { parseWarnings, type Warning } from "./warnings.ts";
+
+// Requests as values
+export {
+  describeRequest,
+  encodeQuery,
+  listQuery,
+  type QueryPairs,
+  resourcePath,
+  type ResourcePathOptions,
+  watchQuery,
+} from "./request.ts";
+
+// For transports and layers
+export {
+  type Header,
+  headerValue,
+  type Middleware,
+  type Reading,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+  type WebSocketConnection,
+} from "./transport.ts";
+export { abortedError, networkError } from "./errors.ts";
+export { type AskedRequest, responseError } from "./response.ts";
+
+// Bytes to objects, for those who bring their own requests
+export { decodeList } from "./list-items.ts";
+export { decodeWatch, type DecodeWatchOptions } from "./watch.ts";

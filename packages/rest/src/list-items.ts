@@ -1,0 +1,96 @@
+import type { KubernetesList } from "@kubets/apimachinery";
+import { createArrivals } from "./arrivals.ts";
+import { decodeError, parseJson } from "./errors.ts";
+import { decodeText, parseObject } from "./managed-fields.ts";
+import { createObjectScan } from "./object-scan.ts";
+import { throwIfFailure } from "./response.ts";
+import type { ManagedFieldsMode } from "./rest-client.ts";
+
+const comma = 0x2c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/**
+ * Decodes a list while it arrives, item by item: no string of the whole is ever made, so a list may be longer than the
+ * longest string of the engine (D22), and what is kept beside the items is one buffer for a chunk and an item.
+ *
+ * The list's own fields are kept wherever they stand; items without kind and apiVersion get the list's, so that objects
+ * from list, watch and get have the same shape (D11). Throws Decode where the body ends early or is no list.
+ */
+export async function decodeList<T>(
+  body: AsyncIterable<Uint8Array>,
+  { managedFields = "lazy" }: { readonly managedFields?: ManagedFieldsMode | undefined } = {},
+): Promise<KubernetesList<T>> {
+  const arrived = createArrivals();
+  const items: T[] = [];
+  const head = createObjectScan("items");
+  const item = createObjectScan("metadata", "managedFields");
+  /** What comes next: the list's own fields, an item, what is between two, or what is behind all. */
+  let place: "head" | "item" | "between" | "tail" = "head";
+  let headText = "";
+  /** Opening of an item with the kind that the list gives it; empty where that is not known. */
+  let opening = "";
+  /** Whether an item has come since the last comma. */
+  let commaDue = false;
+
+  const skipSpace = (from: number): number => {
+    while (from < arrived.end && (arrived.bytes[from] as number) <= 0x20) from++;
+    return from;
+  };
+
+  /** Goes one step on; false where that takes more bytes. */
+  const step = (): boolean => {
+    const { bytes, end } = arrived;
+    const start = (arrived.start = skipSpace(arrived.start));
+    const byte = bytes[start];
+    if (place === "tail" || start === end) return false;
+    if (place === "head") {
+      if (byte !== openBrace) throw decodeError("the answer is no list");
+      if (head.valueAt < 0 && !head.run(bytes, start, end)) return false;
+      const value = skipSpace(start + head.valueAt);
+      if (value === end && head.length < 0) return false;
+      // Go writes an empty list as null.
+      if (bytes[value] !== openBracket) place = "tail";
+      else {
+        place = "between";
+        headText = decodeText(bytes, start, value + 1);
+        opening = openingOf(parseJson(`${headText}]}`, "the list"));
+        arrived.start = value + 1;
+      }
+    } else if (place === "item") {
+      while (item.length < 0) if (!item.run(bytes, start, end)) return false;
+      arrived.start += item.length;
+      const empty = bytes[skipSpace(start + 1)] === closeBrace;
+      items.push(parseObject(bytes, start, arrived.start, item, managedFields, empty ? "" : opening) as T);
+      item.reset();
+      place = "between";
+      commaDue = true;
+    } else if (byte === openBrace && !commaDue) place = "item";
+    else if (byte === closeBracket && (commaDue || items.length === 0)) place = "tail";
+    else if (byte === comma && commaDue) {
+      commaDue = false;
+      arrived.start++;
+    } else throw decodeError("an item of the list is no object");
+    return true;
+  };
+
+  for await (const chunk of body) {
+    arrived.push(chunk);
+    while (step());
+  }
+  const tail = decodeText(arrived.bytes, arrived.start, arrived.end);
+  const list = parseJson(headText + tail, "the list") as (Partial<KubernetesList<T>> & { items?: T[] | null }) | null;
+  throwIfFailure(list);
+  if (list?.items === undefined) throw decodeError("the answer is no list");
+  return { ...list, metadata: list.metadata ?? {}, items: headText ? items : (list.items ?? []) };
+}
+
+/** An item's first fields, where the list says of which kind all its items are. */
+function openingOf(list: unknown): string {
+  const { kind, apiVersion } = list as { kind?: string; apiVersion?: string };
+  if (!apiVersion || !kind?.endsWith("List") || kind === "List") return "";
+  // In the order of a single object, so that both have one shape in the engine. An item's own fields win over these.
+  return `${JSON.stringify({ kind: kind.slice(0, -4), apiVersion }).slice(0, -1)},`;
+}

@@ -1,0 +1,73 @@
+import { isStatus, KubernetesError, type Status } from "@kubets/apimachinery";
+import { readText } from "./body.ts";
+import { decodeError } from "./errors.ts";
+import { type Header, headerValue, type TransportResponse } from "./transport.ts";
+
+/** What was asked, as errors name it: without credentials, and without values that may be secret. */
+export interface AskedRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** So much of a failure is read; of a text that is no Status, so much gets into the message (F016). */
+const longestFailureBytes = 1 << 20;
+const longestText = 2048;
+
+/** The error a failure answer stands for: its Status, or what code and text say (F016, C64, C65). Reads the body. */
+export async function responseError(
+  { status: code, headers, body }: TransportResponse,
+  request: AskedRequest,
+): Promise<KubernetesError> {
+  // Where the body breaks off, the status still says what it says.
+  const text = await readText(body, longestFailureBytes).catch(() => "");
+  let status: Status = {
+    message: `the server answered ${code}${explain(code, headers, text)}`,
+    ...(code === 409 && request.method === "POST" && { reason: "AlreadyExists" }),
+  };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isFailure(value)) status = value;
+  } catch {
+    // Not of Kubernetes: a proxy's page, or the text of an overloaded server.
+  }
+  return KubernetesError.fromStatus(
+    { ...status, code: status.code || code },
+    { request, auditId: headerValue(headers, "audit-id"), retryAfterSeconds: retryAfterSeconds(headers) },
+  );
+}
+
+function explain(code: number, headers: readonly Header[], text: string): string {
+  if (code < 400) {
+    // Without its query, which may hold a session's secret. Browsers hide it altogether.
+    const location = headerValue(headers, "location")?.split(/[?#]/, 1)[0];
+    return `, a redirect${location ? ` to ${location}` : ""}: redirects are not followed, give the final address`;
+  }
+  if (isHtml(headers, text)) return htmlPage;
+  return text && `: ${text.trim().slice(0, longestText)}`;
+}
+
+/** Throws what a Status on a good answer stands for, unless that is success (C64). */
+export function throwIfFailure(value: unknown): void {
+  if (isFailure(value)) throw KubernetesError.fromStatus(value);
+}
+
+function isFailure(value: unknown): value is Status {
+  return isStatus(value) && value.status !== "Success";
+}
+
+/** Throws Decode where a good answer is a page for people: most often a login page that a proxy put in between. */
+export function refuseHtml(headers: readonly Header[], text: string = ""): void {
+  if (isHtml(headers, text)) throw decodeError(`the server answered${htmlPage}`);
+}
+
+const htmlPage = " with an HTML page: is the address that of a proxy or of a login page?";
+
+function isHtml(headers: readonly Header[], text: string): boolean {
+  return /html/i.test(headerValue(headers, "content-type") ?? "") || /^\s*<(!doctype|html)/i.test(text);
+}
+
+/** `Retry-After` where it is whole seconds; a date does not count (F018). */
+export function retryAfterSeconds(headers: readonly Header[]): number | undefined {
+  const value = headerValue(headers, "retry-after");
+  return value && /^\d+$/.test(value) ? Number(value) : undefined;
+}

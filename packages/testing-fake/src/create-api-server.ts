@@ -1,0 +1,99 @@
+import { realClock, type Clock } from "@kubets/wait";
+import type { ApiServer } from "./api-server.ts";
+import { createObject } from "./create.ts";
+import { startCustomResources } from "./custom-resources.ts";
+import { startGarbageCollector } from "./garbage-collector.ts";
+import { builtInResources } from "./gen/resources.ts";
+import { createRequestHandler } from "./handle-request.ts";
+import { startNamespaceController } from "./namespace-controller.ts";
+import { createResourceRegistry } from "./resource-registry.ts";
+import type { ServerState } from "./server-state.ts";
+import { createStore, type Store } from "./store.ts";
+import { createUidSource } from "./uid.ts";
+
+/** The controllers of a cluster without which some deletions never end. */
+export interface ControllerOptions {
+  /** Empties and removes namespaces that are being deleted. Default true. */
+  readonly namespaces?: boolean | undefined;
+  /** Deletes what has lost its owners, and carries out orphan and foreground deletions. Default true. */
+  readonly garbageCollection?: boolean | undefined;
+}
+
+export interface ApiServerOptions {
+  /** Default: the real clock. Times in metadata, deadlines of watches, bookmarks and compaction go by it. */
+  readonly clock?: Clock | undefined;
+  /** In [0, 1): names, uids and deadlines of watches. Default: `Math.random`, with uids from the platform's crypto. */
+  readonly random?: (() => number) | undefined;
+  readonly controllers?: ControllerOptions | undefined;
+  /**
+   * The past that is kept, in milliseconds: reads and watches from before answer 410. Looked at with each request. Default
+   * 5 minutes, as etcd is compacted; 0 keeps all.
+   */
+  readonly compactionIntervalMs?: number | undefined;
+}
+
+/** A server and what lies behind it. */
+export interface RunningApiServer extends ApiServer, Disposable {
+  readonly state: ServerState;
+  /** Ends all watches, as a server that restarts does. */
+  dropWatches(): void;
+}
+
+const defaultNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/** Creates an API server with the built-in resources and the namespaces that every cluster has. */
+export function createApiServer(options: ApiServerOptions = {}): RunningApiServer {
+  const { clock = realClock, random = Math.random, controllers = {}, compactionIntervalMs = 300_000 } = options;
+  const store = createStore();
+  const registry = createResourceRegistry(builtInResources);
+  let watches = new AbortController();
+  const state: ServerState = {
+    store,
+    registry,
+    clock,
+    random,
+    newUid: createUidSource(options.random),
+    endOfWatches: () => watches.signal,
+  };
+  const running = [startCustomResources(state)];
+  if (controllers.namespaces !== false) running.push(startNamespaceController(state));
+  if (controllers.garbageCollection !== false) running.push(startGarbageCollector(state));
+
+  const namespaces = registry.find("", "v1", "namespaces");
+  for (const name of namespaces ? defaultNamespaces : []) {
+    if (namespaces) createObject(state, namespaces, undefined, { metadata: { name } }, { dryRun: false });
+  }
+
+  const compactWhenDue = createCompaction(store, clock, compactionIntervalMs);
+  const handle = createRequestHandler(state);
+  const dropWatches = (): void => {
+    watches.abort();
+    watches = new AbortController();
+  };
+  return {
+    state,
+    handle(request) {
+      compactWhenDue();
+      return handle(request);
+    },
+    dropWatches,
+    [Symbol.dispose]() {
+      dropWatches();
+      for (const one of running) one[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * Forgets, once in every interval, what was there at the interval before. It needs no timer of its own, which would keep a
+ * virtual clock from ever running out of them.
+ */
+function createCompaction(store: Store, clock: Clock, intervalMs: number): () => void {
+  let mark = { at: clock.monotonicNow(), revision: store.revision };
+  return () => {
+    const at = clock.monotonicNow();
+    if (intervalMs <= 0 || at - mark.at < intervalMs) return;
+    store.compact(mark.revision);
+    mark = { at, revision: store.revision };
+  };
+}

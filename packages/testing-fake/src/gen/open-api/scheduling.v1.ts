@@ -1,0 +1,5 @@
+// Generated from tooling/kubernetes-api by tooling/generate. Do not edit.
+export const schemas: Readonly<Record<string, unknown>> = {
+"io.k8s.api.scheduling.v1.PriorityClass":{"properties":{"apiVersion":{"type":"string"},"description":{"type":"string"},"globalDefault":{"type":"boolean"},"kind":{"type":"string"},"metadata":{"allOf":[{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}],"default":{}},"preemptionPolicy":{"enum":["Never","PreemptLowerPriority"],"type":"string"},"value":{"default":0,"format":"int32","type":"integer"}},"type":"object","x-kubernetes-group-version-kind":[{"group":"scheduling.k8s.io","kind":"PriorityClass","version":"v1"}]},
+"io.k8s.api.scheduling.v1.PriorityClassList":{"properties":{"apiVersion":{"type":"string"},"items":{"items":{"$ref":"#/components/schemas/io.k8s.api.scheduling.v1.PriorityClass"},"type":"array"},"kind":{"type":"string"},"metadata":{"allOf":[{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta"}],"default":{}}},"required":["items"],"type":"object","x-kubernetes-group-version-kind":[{"group":"scheduling.k8s.io","kind":"PriorityClassList","version":"v1"}]},
+};

@@ -1,0 +1,4 @@
+// Generated from tooling/kubernetes-api by tooling/generate. Do not edit.
+export const schemas: Readonly<Record<string, unknown>> = {
+"io.k8s.apimachinery.pkg.version.Info":{"properties":{"buildDate":{"default":"","type":"string"},"compiler":{"default":"","type":"string"},"emulationMajor":{"type":"string"},"emulationMinor":{"type":"string"},"gitCommit":{"default":"","type":"string"},"gitTreeState":{"default":"","type":"string"},"gitVersion":{"default":"","type":"string"},"goVersion":{"default":"","type":"string"},"major":{"default":"","type":"string"},"minCompatibilityMajor":{"type":"string"},"minCompatibilityMinor":{"type":"string"},"minor":{"default":"","type":"string"},"platform":{"default":"","type":"string"}},"required":["major","minor","gitVersion","gitCommit","gitTreeState","buildDate","goVersion","compiler","platform"],"type":"object"},
+};

@@ -1,0 +1,79 @@
+import type { ApiServer, ApiServerRequest, ApiServerResponse } from "./api-server.ts";
+import { answerDiscovery } from "./discovery.ts";
+import { answerResource } from "./handle-resource.ts";
+import { negotiate } from "./negotiate.ts";
+import { createOpenApi } from "./open-api.ts";
+import { answerPage } from "./pages.ts";
+import { createRepresentation, type Representation } from "./representation.ts";
+import { parseTarget, type RequestInfo } from "./request-info.ts";
+import { resolveResource } from "./resolve-resource.ts";
+import { answerResponse, failureResponse, pageNotFound, watchResponse, withCommonHeaders } from "./responses.ts";
+import type { ServerState } from "./server-state.ts";
+import { badRequest, Failure, internal } from "./status.ts";
+import { watchObjects } from "./watch.ts";
+
+/** Makes the handler of all requests: it finds out what is asked for, has it done, and writes the answer. */
+export function createRequestHandler(state: ServerState): ApiServer["handle"] {
+  const openApi = createOpenApi(state.registry, state.clock);
+
+  const answer = async (request: ApiServerRequest, info: RequestInfo): Promise<ApiServerResponse> => {
+    const resource = await answerResourceRequest(state, request, info);
+    if (resource) return resource;
+    const document =
+      (await answerDiscovery(info.segments, request.headers, state.registry.resources)) ??
+      (await openApi.answer(info.segments, info.query, request.headers)) ??
+      answerPage(info, request.method);
+    if (!document) return pageNotFound();
+    return document;
+  };
+
+  return async (request) => {
+    const info = parseTarget(request.target);
+    let response: ApiServerResponse;
+    try {
+      if (!info) throw badRequest("the request's path is not properly escaped");
+      response = await answer(request, info);
+    } catch (error) {
+      const failure = error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));
+      response = failureResponse(failure.status, failureRepresentation(request, info, state));
+    }
+    if (request.method === "HEAD") response = { ...response, body: "" };
+    return withCommonHeaders(response, state.newUid());
+  };
+}
+
+/** Undefined where the path names no resource. */
+async function answerResourceRequest(
+  state: ServerState,
+  request: ApiServerRequest,
+  { resource: path, query }: RequestInfo,
+): Promise<ApiServerResponse | undefined> {
+  if (!path) return undefined;
+  const resolved = resolveResource(state.registry, path, request.method, query);
+  if (!resolved) return pageNotFound();
+  const { entry, verb } = resolved;
+  const stream = verb === "watch";
+  const representation = createRepresentation({
+    negotiated: negotiate(request.headers, query, { stream }),
+    query,
+    now: () => state.clock.now(),
+  });
+  if (stream) {
+    if (path.name !== undefined) query.set("fieldSelector", `metadata.name=${path.name}`);
+    const events = await watchObjects(state, entry, path.namespace, query, request.signal, representation);
+    return watchResponse(events, representation);
+  }
+  return answerResponse(await answerResource(state, verb, { entry, path, query, request }), representation);
+}
+
+/** How failures are written: as asked for, but always as a Status, and in JSON where nothing acceptable exists. */
+function failureRepresentation(request: ApiServerRequest, info: RequestInfo | undefined, { clock }: ServerState): Representation {
+  const now = (): number => clock.now();
+  const query = info?.query ?? new URLSearchParams();
+  try {
+    const { as: _, ...negotiated } = negotiate(request.headers, query);
+    return createRepresentation({ negotiated, query, now });
+  } catch {
+    return createRepresentation({ negotiated: negotiate([], query), query, now });
+  }
+}

@@ -1,0 +1,133 @@
+import type { Verb } from "@kubets/apimachinery";
+import { decodeObject } from "./codec.ts";
+import { createObject } from "./create.ts";
+import { readDeleteOptions } from "./delete-options.ts";
+import { deleteObject } from "./delete.ts";
+import type { JsonObject } from "./json.ts";
+import { listObjects, selectionOf } from "./list.ts";
+import { parseListQuery, revisionOf } from "./list-options.ts";
+import { writeOptions } from "./options.ts";
+import { patched, readPatch, unfitPatch } from "./patch.ts";
+import { answerReview } from "./reviews.ts";
+import { answerScale } from "./scale.ts";
+import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
+import { forbiddenField, invalid, methodNotAllowed, notFound, notImplemented, qualified } from "./status.ts";
+import { answerBinding, answerEviction } from "./pod-subresources.ts";
+import { updateObject, type UpdatedPart } from "./update.ts";
+import { waitForRevision } from "./wait-for-revision.ts";
+
+/** What a request does, as authorizers and audits name it. */
+export type RequestVerb = Verb | "connect";
+
+/** Carries out a request for a resource; watches are answered elsewhere. */
+export async function answerResource(state: ServerState, verb: RequestVerb, request: ResourceRequest): Promise<Answer> {
+  const { entry, path } = request;
+  if (path.subresource !== undefined) return answerSubresource(state, request, path.subresource);
+  if (verb === "create" && reviewed.has(entry.group)) return answerReview(state, request);
+  if (verb === "create" && entry.collection === "bindings") {
+    throw notImplemented(`create bindings at pods/<name>/binding: "bindings" is not implemented by this server`);
+  }
+  switch (verb) {
+    case "get":
+      return getObject(state, request);
+    case "list": {
+      const result = await listObjects(state, entry, path.namespace, request.query, request.request.signal);
+      return { type: "list", entry, ...result };
+    }
+    case "create":
+      return create(state, request);
+    case "update":
+      return update(state, request, "object");
+    case "patch":
+      return patch(state, request, "object");
+    case "delete":
+      return remove(state, request);
+    case "deletecollection":
+      return removeCollection(state, request);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+const reviewed = new Set(["authentication.k8s.io", "authorization.k8s.io"]);
+
+async function answerSubresource(state: ServerState, request: ResourceRequest, subresource: string): Promise<Answer> {
+  const { entry } = request;
+  if (subresource === "scale") return answerScale(state, request);
+  const part = subresource === "finalize" ? "finalizers" : subresource === "status" ? "status" : undefined;
+  if (part !== undefined) {
+    const { method } = request.request;
+    if (method === "GET") return getObject(state, request);
+    return method === "PUT" ? update(state, request, part) : patch(state, request, part);
+  }
+  if (entry.collection === "pods" && subresource === "binding") return answerBinding(state, request);
+  if (entry.collection === "pods" && subresource === "eviction") return answerEviction(state, request);
+  throw notImplemented(`"${qualified(entry)}/${subresource}" is not implemented by this server`);
+}
+
+async function getObject(state: ServerState, { entry, path, query, request }: ResourceRequest): Promise<Answer> {
+  await waitForRevision(state, revisionOf(query.get("resourceVersion") ?? ""), request.signal);
+  const { namespace, name = "" } = path;
+  const object = state.store.get(entry.collection, keyOf(namespace, name));
+  if (!object) throw notFound(entry, name);
+  return { type: "object", code: 200, entry, object };
+}
+
+function create(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
+  const sent = decodeObject(request, entry, state.registry);
+  const options = writeOptions(query, "CreateOptions");
+  return { type: "object", code: 201, entry, object: createObject(state, entry, path.namespace, sent, options) };
+}
+
+function update(state: ServerState, { entry, path, query, request }: ResourceRequest, part: UpdatedPart): Answer {
+  const sent = decodeObject(request, entry, state.registry);
+  const { dryRun } = writeOptions(query, "UpdateOptions");
+  const { namespace, name = "" } = path;
+  const { object, created } = updateObject(state, entry, sent, { namespace, name, part, dryRun, uidIsPrecondition: true });
+  return { type: "object", code: created ? 201 : 200, entry, object };
+}
+
+function patch(state: ServerState, { entry, path, query, request }: ResourceRequest, part: UpdatedPart): Answer {
+  const change = readPatch(request, entry.patchSchema);
+  const { dryRun } = writeOptions(query, "PatchOptions");
+  if (query.has("force")) {
+    const problem = forbiddenField("force", "may not be specified for non-apply patch");
+    throw invalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [problem]);
+  }
+  const { namespace, name = "" } = path;
+  const stored = state.store.get(entry.collection, keyOf(namespace, name));
+  if (!stored) throw notFound(entry, name);
+  const next = patched(entry, stored, change);
+  const options = { namespace, name, part, dryRun, uidIsPrecondition: false, fail: unfitPatch(next) };
+  const { object } = updateObject(state, entry, next, options);
+  return { type: "object", code: 200, entry, object };
+}
+
+function remove(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
+  const options = readDeleteOptions(request, query, entry);
+  const { namespace, name = "" } = path;
+  const { object, gone } = deleteObject(state, entry, namespace, name, options);
+  if (!gone) return { type: "object", code: options.accepted ? 202 : 200, entry, object };
+  if (entry.rules.returnsDeleted) return { type: "object", code: 200, entry, object };
+  const details: JsonObject = {
+    name,
+    ...(entry.group !== "" && { group: entry.group }),
+    kind: entry.resource,
+    uid: object.metadata.uid,
+  };
+  const value = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
+  return { type: "value", code: 200, value };
+}
+
+/** Deletes all that the query selects, and answers with what was there. */
+async function removeCollection(state: ServerState, { entry, path, query, request }: ResourceRequest): Promise<Answer> {
+  const options = readDeleteOptions(request, query, entry);
+  const selected = selectionOf(entry, parseListQuery(query, false));
+  const { items, metadata } = await listObjects(state, entry, path.namespace, query, request.signal);
+  for (const { metadata: { namespace, name } } of items) {
+    // What went or changed sides in the meantime is not for this request.
+    const current = state.store.get(entry.collection, keyOf(namespace, name));
+    if (current && selected(current)) deleteObject(state, entry, namespace, name, options);
+  }
+  return { type: "list", entry, items, metadata };
+}

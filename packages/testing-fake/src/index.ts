@@ -1,0 +1,8 @@
+// A cluster in the same process
+export { createFakeCluster, type FakeCluster, type FakeClusterOptions, type RecordedRequest } from "./fake-cluster.ts";
+export type { Fault, FaultStatus } from "./faults.ts";
+export type { ApiServerOptions, ControllerOptions } from "./create-api-server.ts";
+export type { RequestVerb } from "./handle-resource.ts";
+
+// For servers that put it behind a network
+export type { ApiServer, ApiServerRequest, ApiServerResponse, UserInfo } from "./api-server.ts";

@@ -1,0 +1,70 @@
+import { headerValue, type Header } from "@kubets/rest";
+import { notAcceptable } from "./status.ts";
+
+/** How a client wants its answer. */
+export interface Negotiated {
+  readonly format: "json" | "yaml";
+  /** Another form than the object itself, of group meta.k8s.io. */
+  readonly as?: "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList";
+  /** The version of that form. */
+  readonly asVersion: string;
+  /** Indented, for people. */
+  readonly pretty: boolean;
+}
+
+const forms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
+const formVersions = new Set(["v1", "v1beta1"]);
+const offered = ["application/json", "application/yaml"];
+
+/** Chooses among what a request accepts; no match is a 406. `stream` is a watch, which has no YAML form. */
+export function negotiate(
+  headers: readonly Header[],
+  query: URLSearchParams,
+  { stream = false }: { readonly stream?: boolean } = {},
+): Negotiated {
+  const pretty = isPretty(headers, query);
+  for (const { type, parameters } of clauses(headerValue(headers, "accept") ?? "*/*")) {
+    const format = formatOf(type);
+    if (!format || (stream && format === "yaml")) continue;
+    const as = parameters.get("as");
+    const asVersion = parameters.get("v") ?? "";
+    if (as === undefined) return { format, pretty, asVersion };
+    if (!forms.has(as) || !formVersions.has(asVersion) || parameters.get("g") !== "meta.k8s.io") continue;
+    return { format, pretty, as: as as NonNullable<Negotiated["as"]>, asVersion };
+  }
+  throw notAcceptable(`only the following media types are accepted: ${offered.join(", ")}`);
+}
+
+interface Clause {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** The clauses of an Accept header, the most wanted first. */
+export function clauses(accept: string): readonly Clause[] {
+  return accept
+    .split(",")
+    .map((text) => {
+      const [type = "", ...rest] = text.split(";").map((part) => part.trim());
+      const parameters = new Map(
+        rest.map((part) => {
+          const [name = "", value = ""] = part.split("=", 2);
+          return [name.trim().toLowerCase(), value.trim()] as const;
+        }),
+      );
+      return { type: type.toLowerCase(), parameters, quality: Number(parameters.get("q") ?? 1) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .toSorted((a, b) => b.quality - a.quality);
+}
+
+function formatOf(type: string): "json" | "yaml" | undefined {
+  if (type === "application/json" || type === "application/*" || type === "*/*") return "json";
+  return type === "application/yaml" ? "yaml" : undefined;
+}
+
+function isPretty(headers: readonly Header[], query: URLSearchParams): boolean {
+  const asked = query.get("pretty");
+  if (asked !== null) return asked !== "0" && asked.toLowerCase() !== "false";
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headerValue(headers, "user-agent") ?? "");
+}

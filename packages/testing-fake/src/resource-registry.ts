@@ -1,0 +1,101 @@
+import type { Scope, Verb } from "@kubets/apimachinery";
+import type { BuiltInResource, BuiltInSubresource } from "./built-in-resource.ts";
+import { patchSchemaOf } from "./gen/patch-schemas.ts";
+import type { JsonObject } from "./json.ts";
+import type { PatchSchema } from "./patch-schema.ts";
+import { builtInRules, type ResourceRules } from "./resource-rules.ts";
+import { qualified } from "./status.ts";
+
+/** A resource in one version: what requests for it need to know. */
+export interface ResourceEntry {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** Plural: `deployments`. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly scope: Scope;
+  readonly verbs: readonly Verb[];
+  readonly subresources: readonly BuiltInSubresource[];
+  /** Where its objects are stored: shared by all versions of a resource. */
+  readonly collection: string;
+  readonly rules: ResourceRules;
+  /** Absent for custom resources, which know no strategic merge patch. */
+  readonly patchSchema?: PatchSchema | undefined;
+  /** Set for custom resources. */
+  readonly custom?: CustomResource | undefined;
+}
+
+/** What a CustomResourceDefinition says of one version of its resource, beyond what every resource has. */
+export interface CustomResource {
+  /** The name of the definition: `websites.example.com`. */
+  readonly definition: string;
+  /** That version's part of `spec.versions`: schema, subresources, additionalPrinterColumns, selectableFields. */
+  readonly version: JsonObject;
+  /** True once the definition is being deleted: nothing new may be created. */
+  readonly terminating: boolean;
+}
+
+/** The resources that a server has right now. */
+export interface ResourceRegistry {
+  /** Built-in ones first, then those of each CustomResourceDefinition. */
+  readonly resources: readonly ResourceEntry[];
+  /** Changes with every change of `resources`, for whoever derives documents from them. */
+  readonly generation: number;
+  find(group: string, version: string, resource: string): ResourceEntry | undefined;
+  findKind(group: string, version: string, kind: string): ResourceEntry | undefined;
+  /** Any version of a resource. */
+  ofCollection(collection: string): ResourceEntry | undefined;
+  /** Replaces the resources of a CustomResourceDefinition; none removes it. */
+  setCustom(definition: string, resources: readonly ResourceEntry[]): void;
+}
+
+export function createResourceRegistry(builtIn: readonly BuiltInResource[]): ResourceRegistry {
+  const fixed = builtIn.map(entryOf);
+  const custom = new Map<string, readonly ResourceEntry[]>();
+  let resources: readonly ResourceEntry[] = fixed;
+  let generation = 0;
+  let byPath = new Map<string, ResourceEntry>();
+
+  const index = (): void => {
+    resources = [...fixed, ...[...custom.values()].flat()];
+    byPath = new Map(resources.map((entry) => [pathOf(entry.group, entry.version, entry.resource), entry]));
+    generation++;
+  };
+  index();
+
+  return {
+    get resources() {
+      return resources;
+    },
+    get generation() {
+      return generation;
+    },
+    find: (group, version, resource) => byPath.get(pathOf(group, version, resource)),
+    findKind: (group, version, kind) =>
+      resources.find((entry) => entry.group === group && entry.version === version && entry.kind === kind),
+    ofCollection: (collection) => resources.find((entry) => entry.collection === collection),
+    setCustom(definition, entries) {
+      if (entries.length === 0) custom.delete(definition);
+      else custom.set(definition, entries);
+      index();
+    },
+  };
+}
+
+const pathOf = (group: string, version: string, resource: string): string => `${group}/${version}/${resource}`;
+
+function entryOf(resource: BuiltInResource): ResourceEntry {
+  const hasStatus = resource.subresources.some(({ name }) => name === "status");
+  return {
+    ...resource,
+    listKind: `${resource.kind}List`,
+    collection: qualified(resource),
+    rules: builtInRules(resource, hasStatus),
+    patchSchema: patchSchemaOf(resource.group, resource.version, resource.kind),
+  };
+}

@@ -1,0 +1,263 @@
+import { validateDns1035Label, validateDns1123Label, validateDns1123Subdomain } from "@kubets/apimachinery";
+import { qualified, type FieldProblem, type GroupResource } from "./status.ts";
+import { beginDefinition, completeDefinition, definitions, validateDefinition } from "./definition-rules.ts";
+import { fieldOf, isObject, type JsonObject } from "./json.ts";
+
+/** How a kind differs from others in what the server does with its objects on writes. */
+export interface ResourceRules {
+  /** Returns what is wrong with a name. */
+  readonly validateName: (name: string) => readonly string[];
+  /** The part of an object that counts as its desired state: a change of it raises the generation. Absent: no generation. */
+  readonly desiredState?: ((object: JsonObject) => unknown) | undefined;
+  /** Whether the status of a new object is dropped; an update of the object itself never changes it. */
+  readonly createDropsStatus: boolean;
+  /** Metadata that a write of the status cannot change. */
+  readonly statusKeeps: readonly (keyof StatusMetadata)[];
+  /** What is wrong with a new or changed object, beyond its metadata. Most kinds are not checked. */
+  readonly validate?: ((object: JsonObject) => readonly FieldProblem[]) | undefined;
+  /** Fills in what clients may leave out, on creations and updates. */
+  readonly complete?: ((object: JsonObject) => void) | undefined;
+  /** Sets what the server alone sets, on creation. */
+  readonly onCreate?: ((object: JsonObject) => void) | undefined;
+  /** PUT of an object that is not there creates it. */
+  readonly createOnUpdate: boolean;
+  /** An update must say on which resourceVersion it builds. */
+  readonly updateNeedsVersion: boolean;
+  /** DELETE answers with the object rather than with a Status. */
+  readonly returnsDeleted: boolean;
+  /** How long a deletion waits for somebody else to finish it; 0 is not at all. Absent: the kind is deleted at once. */
+  readonly gracePeriod?: ((object: JsonObject, wanted: number | undefined) => number) | undefined;
+}
+
+interface StatusMetadata {
+  labels: unknown;
+  annotations: unknown;
+  finalizers: unknown;
+  ownerReferences: unknown;
+}
+const allOfIt: readonly (keyof StatusMetadata)[] = ["labels", "annotations", "finalizers", "ownerReferences"];
+
+const spec = (object: JsonObject): unknown => object["spec"];
+
+/** Kinds whose desired state is their `spec`. */
+const bySpec = [
+  "pods",
+  "replicationcontrollers",
+  "daemonsets.apps",
+  "replicasets.apps",
+  "statefulsets.apps",
+  "cronjobs.batch",
+  "jobs.batch",
+  "horizontalpodautoscalers.autoscaling",
+  "ingressclasses.networking.k8s.io",
+  "ingresses.networking.k8s.io",
+  "networkpolicies.networking.k8s.io",
+  "poddisruptionbudgets.policy",
+  "deviceclasses.resource.k8s.io",
+  "devicetaintrules.resource.k8s.io",
+  "resourceslices.resource.k8s.io",
+  "flowschemas.flowcontrol.apiserver.k8s.io",
+  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+  "evictionrequests.lifecycle.k8s.io",
+  "evictions.lifecycle.k8s.io",
+  "mutatingadmissionpolicies.admissionregistration.k8s.io",
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "customresourcedefinitions.apiextensions.k8s.io",
+];
+
+const desiredStates: ReadonlyMap<string, (object: JsonObject) => unknown> = new Map([
+  ...bySpec.map((resource) => [resource, spec] as const),
+  // Annotations of a Deployment are copied to its ReplicaSets.
+  [
+    "deployments.apps",
+    (object: JsonObject) => [object["spec"], isObject(object["metadata"]) && object["metadata"]["annotations"]],
+  ],
+  ["podtemplates", (object: JsonObject) => object["template"]],
+  ["mutatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
+  ["validatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
+  // Counts from 1 and never again.
+  ["priorityclasses.scheduling.k8s.io", () => undefined],
+  [
+    "endpointslices.discovery.k8s.io",
+    ({ metadata, ...content }: JsonObject) => [content, isObject(metadata) && metadata["labels"]],
+  ],
+]);
+
+const createdByUpdate = new Set([
+  "endpoints",
+  "events",
+  "events.events.k8s.io",
+  "limitranges",
+  "services",
+  "leases.coordination.k8s.io",
+  "leasecandidates.coordination.k8s.io",
+  "clusterrolebindings.rbac.authorization.k8s.io",
+  "clusterroles.rbac.authorization.k8s.io",
+  "rolebindings.rbac.authorization.k8s.io",
+  "roles.rbac.authorization.k8s.io",
+  "runtimeclasses.node.k8s.io",
+]);
+
+const updatedByVersion = new Set([
+  "clustertrustbundles.certificates.k8s.io",
+  "podcertificaterequests.certificates.k8s.io",
+  "runtimeclasses.node.k8s.io",
+  "podgroups.scheduling.k8s.io",
+  "compositepodgroups.scheduling.k8s.io",
+  "workloads.scheduling.k8s.io",
+  "storageversionmigrations.storagemigration.k8s.io",
+  "poddisruptionbudgets.policy",
+  "resourcepoolstatusrequests.resource.k8s.io",
+  "storageversions.internal.apiserver.k8s.io",
+  "csidrivers.storage.k8s.io",
+  "csistoragecapacities.storage.k8s.io",
+  "volumeattachments.storage.k8s.io",
+  "csinodes.storage.k8s.io",
+  "leases.coordination.k8s.io",
+  "leasecandidates.coordination.k8s.io",
+  "evictions.lifecycle.k8s.io",
+  "evictionrequests.lifecycle.k8s.io",
+  "mutatingadmissionpolicies.admissionregistration.k8s.io",
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "validatingwebhookconfigurations.admissionregistration.k8s.io",
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "apiservices.apiregistration.k8s.io",
+]);
+
+const returnedWhenDeleted = new Set([
+  "namespaces",
+  "persistentvolumeclaims",
+  "persistentvolumes",
+  "pods",
+  "podtemplates",
+  "resourcequotas",
+  "serviceaccounts",
+  "services",
+  "deviceclasses.resource.k8s.io",
+  "resourceclaims.resource.k8s.io",
+  "resourceclaimtemplates.resource.k8s.io",
+  "resourcepoolstatusrequests.resource.k8s.io",
+  "resourceslices.resource.k8s.io",
+  "csidrivers.storage.k8s.io",
+  "csinodes.storage.k8s.io",
+  "storageclasses.storage.k8s.io",
+  "volumeattachments.storage.k8s.io",
+  "volumeattributesclasses.storage.k8s.io",
+]);
+
+const statusKept: ReadonlyMap<string, readonly (keyof StatusMetadata)[]> = new Map([
+  ["deployments.apps", ["labels"]],
+  ["pods", ["ownerReferences"]],
+  ...[
+    "podcertificaterequests.certificates.k8s.io",
+    "podgroups.scheduling.k8s.io",
+    "compositepodgroups.scheduling.k8s.io",
+    "servicecidrs.networking.k8s.io",
+    "storageversionmigrations.storagemigration.k8s.io",
+    "resourceclaims.resource.k8s.io",
+    "devicetaintrules.resource.k8s.io",
+    "resourcepoolstatusrequests.resource.k8s.io",
+    "storageversions.internal.apiserver.k8s.io",
+    "volumeattachments.storage.k8s.io",
+    "csinodes.storage.k8s.io",
+    "evictions.lifecycle.k8s.io",
+    "evictionrequests.lifecycle.k8s.io",
+    "validatingadmissionpolicies.admissionregistration.k8s.io",
+    "customresourcedefinitions.apiextensions.k8s.io",
+  ].map((resource) => [resource, allOfIt] as const),
+]);
+
+/** Names that become one part of a path and need nothing more. */
+function validatePathSegment(name: string): readonly string[] {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+}
+
+const nameRules: ReadonlyMap<string, (name: string) => readonly string[]> = new Map([
+  ["namespaces", validateDns1123Label],
+  ["services", validateDns1035Label],
+  ...["clusterrolebindings", "clusterroles", "rolebindings", "roles"].map(
+    (resource) => [`${resource}.rbac.authorization.k8s.io`, validatePathSegment] as const,
+  ),
+]);
+
+const scaled = (object: JsonObject): void => {
+  const desired = (object["spec"] ??= {});
+  if (isObject(desired) && fieldOf(desired, "replicas") === undefined) desired["replicas"] = 1;
+};
+
+const completions: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
+  ["secrets", (object: JsonObject) => void (object["type"] ??= "Opaque")],
+  ["deployments.apps", scaled],
+  ["replicasets.apps", scaled],
+  ["statefulsets.apps", scaled],
+  ["replicationcontrollers", scaled],
+  [definitions, completeDefinition],
+]);
+
+const creations: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
+  ["pods", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
+  ["persistentvolumes", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
+  ["persistentvolumeclaims", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
+  [
+    "namespaces",
+    (object: JsonObject) => {
+      const metadata = object["metadata"] as JsonObject;
+      const labels = (metadata["labels"] ??= {}) as JsonObject;
+      labels["kubernetes.io/metadata.name"] = metadata["name"];
+      const finalizers = isObject(object["spec"]) ? object["spec"]["finalizers"] : undefined;
+      const others = Array.isArray(finalizers) ? finalizers.filter((finalizer) => finalizer !== "kubernetes") : [];
+      object["spec"] = { finalizers: [...others, "kubernetes"] };
+      object["status"] = { phase: "Active" };
+    },
+  ],
+  [definitions, beginDefinition],
+]);
+
+/** A pod that runs nowhere, or no longer, needs no time to stop. */
+function podGracePeriod(pod: JsonObject, wanted: number | undefined): number {
+  const podSpec = isObject(pod["spec"]) ? pod["spec"] : {};
+  const status = isObject(pod["status"]) ? pod["status"] : {};
+  if (!podSpec["nodeName"] || status["phase"] === "Failed" || status["phase"] === "Succeeded") return 0;
+  const own = podSpec["terminationGracePeriodSeconds"];
+  const seconds = wanted ?? (typeof own === "number" ? own : 30);
+  return seconds < 0 ? 1 : seconds;
+}
+
+/** The rules of a built-in resource. */
+export function builtInRules(resource: GroupResource, hasStatus: boolean): ResourceRules {
+  const name = qualified(resource);
+  return {
+    validateName: nameRules.get(name) ?? validateDns1123Subdomain,
+    desiredState: desiredStates.get(name),
+    createDropsStatus: hasStatus && name !== "nodes",
+    statusKeeps: statusKept.get(name) ?? [],
+    ...(name === definitions && { validate: validateDefinition }),
+    complete: completions.get(name),
+    onCreate: creations.get(name),
+    createOnUpdate: createdByUpdate.has(name),
+    updateNeedsVersion: updatedByVersion.has(name),
+    returnsDeleted: returnedWhenDeleted.has(name),
+    gracePeriod: name === "pods" ? podGracePeriod : undefined,
+  };
+}
+
+/** The rules of a custom resource. With a status subresource, the status does not count as desired state. */
+export function customRules(hasStatus: boolean): ResourceRules {
+  return {
+    validateName: validateDns1123Subdomain,
+    desiredState: hasStatus
+      ? ({ metadata: _, status: __, ...desired }) => desired
+      : ({ metadata: _, ...desired }) => desired,
+    createDropsStatus: hasStatus,
+    statusKeeps: allOfIt,
+    createOnUpdate: false,
+    updateNeedsVersion: true,
+    returnsDeleted: false,
+  };
+}

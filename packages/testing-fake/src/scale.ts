@@ -1,0 +1,123 @@
+import { labelSelectorOf, type LabelSelectorSpec } from "@kubets/apimachinery";
+import { decodeAny } from "./codec.ts";
+import { copyOf, isObject, setField, valueAt, type JsonObject } from "./json.ts";
+import { patchSchemaOf } from "./gen/patch-schemas.ts";
+import { readPatch } from "./patch.ts";
+import type { ResourceEntry } from "./resource-registry.ts";
+import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
+import { badRequest, internal, invalid, invalidValue, methodNotAllowed, modified, notFound } from "./status.ts";
+import type { StoredObject } from "./store.ts";
+import { updateObject } from "./update.ts";
+import { writeOptions } from "./options.ts";
+
+/** Where a resource keeps what its Scale shows. */
+interface ScalePaths {
+  readonly replicas: readonly string[];
+  readonly current: readonly string[];
+  /** Of custom resources: a selector as text. */
+  readonly selector?: readonly string[] | undefined;
+}
+
+/** Answers the `scale` subresource: a view of an object that any autoscaler understands. */
+export function answerScale(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
+  const { namespace, name = "" } = path;
+  const stored = state.store.get(entry.collection, keyOf(namespace, name));
+  if (!stored) throw notFound(entry, name);
+  const paths = pathsOf(entry);
+  const value = scaleOf(entry, stored, paths);
+  if (request.method === "GET") return { type: "value", code: 200, value };
+
+  let scale: JsonObject;
+  if (request.method === "PUT") {
+    scale = decodeAny(request, { apiVersion: "autoscaling/v1", kind: "Scale" });
+  } else if (request.method === "PATCH") {
+    const schema = entry.custom ? undefined : patchSchemaOf("autoscaling", "v1", "Scale");
+    scale = readPatch(request, schema)(copyOf(value));
+  } else {
+    throw methodNotAllowed();
+  }
+  const { dryRun } = writeOptions(query, request.method === "PUT" ? "UpdateOptions" : "PatchOptions");
+  const replicas = readReplicas(scale, stored, entry);
+  const next = copyOf<JsonObject>(stored);
+  setAt(next, paths.replicas, replicas);
+  const { object } = updateObject(state, entry, next, { namespace, name, part: "object", dryRun, uidIsPrecondition: true });
+  return { type: "value", code: 200, value: scaleOf(entry, object, paths) };
+}
+
+function pathsOf(entry: ResourceEntry): ScalePaths {
+  if (!entry.custom) return { replicas: ["spec", "replicas"], current: ["status", "replicas"] };
+  const path = (field: string): readonly string[] | undefined => {
+    const text = valueAt(entry.custom?.version, ["subresources", "scale", field]);
+    return typeof text === "string" ? text.split(".").filter((part) => part !== "") : undefined;
+  };
+  return {
+    replicas: path("specReplicasPath") ?? [],
+    current: path("statusReplicasPath") ?? [],
+    selector: path("labelSelectorPath"),
+  };
+}
+
+function scaleOf(entry: ResourceEntry, object: StoredObject, paths: ScalePaths): JsonObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicas = valueAt(object, paths.replicas);
+  if (entry.custom && typeof replicas !== "number") {
+    throw internal(`Internal error occurred: the spec replicas field ".${paths.replicas.join(".")}" does not exist`);
+  }
+  const selector = selectorOf(entry, object, paths);
+  const current = valueAt(object, paths.current);
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
+    spec: typeof replicas === "number" && replicas !== 0 ? { replicas } : {},
+    status: { replicas: typeof current === "number" ? current : 0, ...(selector !== "" && { selector }) },
+  };
+}
+
+function selectorOf(entry: ResourceEntry, object: StoredObject, paths: ScalePaths): string {
+  if (entry.custom) {
+    const text = paths.selector && valueAt(object, paths.selector);
+    return typeof text === "string" ? text : "";
+  }
+  const selector = valueAt(object, ["spec", "selector"]);
+  if (!isObject(selector)) return "";
+  const plain = entry.resource === "replicationcontrollers";
+  return labelSelectorOf(plain ? { matchLabels: selector as Record<string, string> } : (selector as LabelSelectorSpec)).toString();
+}
+
+function readReplicas(scale: JsonObject, stored: StoredObject, entry: ResourceEntry): number {
+  const kind = scale["kind"] ?? "Scale";
+  const apiVersion = scale["apiVersion"] ?? "autoscaling/v1";
+  if (kind !== "Scale" || apiVersion !== "autoscaling/v1") {
+    throw badRequest(`${String(kind)} in version "${String(apiVersion)}" cannot be handled as a Scale`);
+  }
+  const { name } = stored.metadata;
+  const sentName = valueAt(scale, ["metadata", "name"]);
+  if (sentName !== undefined && sentName !== name) {
+    throw badRequest(`the name of the object (${String(sentName)}) does not match the name on the URL (${name})`);
+  }
+  const version = valueAt(scale, ["metadata", "resourceVersion"]);
+  if (version !== undefined && version !== "" && version !== stored.metadata.resourceVersion) throw modified(entry, name);
+  const replicas = valueAt(scale, ["spec", "replicas"]) ?? 0;
+  if (typeof replicas !== "number" || !Number.isInteger(replicas)) {
+    throw badRequest("json: cannot unmarshal into field ScaleSpec.spec.replicas of type int32");
+  }
+  if (replicas < 0) {
+    const problem = invalidValue("spec.replicas", replicas, "must be greater than or equal to 0");
+    throw invalid({ group: "autoscaling", kind: "Scale" }, name, [problem]);
+  }
+  return replicas;
+}
+
+function setAt(object: JsonObject, path: readonly string[], value: unknown): void {
+  const last = path.at(-1);
+  if (last === undefined) return;
+  let container = object;
+  for (const field of path.slice(0, -1)) {
+    const inner = container[field];
+    const next = isObject(inner) ? inner : {};
+    setField(container, field, next);
+    container = next;
+  }
+  setField(container, last, value);
+}

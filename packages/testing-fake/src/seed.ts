@@ -1,0 +1,48 @@
+import { apiVersionOf, KubernetesError, parseApiVersion, type UnstructuredObject } from "@kubets/apimachinery";
+import { createObject } from "./create.ts";
+import { definitions } from "./definition-rules.ts";
+import { copyOf, type JsonObject } from "./json.ts";
+import type { ResourceEntry } from "./resource-registry.ts";
+import { keyOf, type ServerState } from "./server-state.ts";
+import { Failure } from "./status.ts";
+
+/**
+ * Stores objects as they are to be when the cluster begins: with their status, and their uid where they have one.
+ * CustomResourceDefinitions come first; namespaces that objects name are created.
+ */
+export function seed(state: ServerState, objects: readonly UnstructuredObject[]): void {
+  const copies = objects.map((object) => copyOf(object));
+  const rank = ({ kind }: UnstructuredObject): number =>
+    kind === "CustomResourceDefinition" ? 0 : kind === "Namespace" ? 1 : 2;
+  for (const object of copies.toSorted((a, b) => rank(a) - rank(b))) seedObject(state, object);
+}
+
+function seedObject(state: ServerState, object: UnstructuredObject): void {
+  const entry = entryOf(state, object);
+  const metadata = (object.metadata ??= {});
+  const namespace = entry.scope === "Namespaced" ? (metadata.namespace ?? "default") : undefined;
+  const namespaces = state.registry.find("", "v1", "namespaces");
+  if (namespace !== undefined && namespaces && !state.store.get("namespaces", namespace)) {
+    createObject(state, namespaces, undefined, { metadata: { name: namespace } }, { dryRun: false });
+  }
+  const { uid, resourceVersion: _, ...kept } = metadata;
+  const sent: JsonObject = { ...object, metadata: kept };
+  try {
+    const stored = createObject(uid ? { ...state, newUid: () => uid } : state, entry, namespace, sent, { dryRun: false });
+    if (object["status"] === undefined || entry.collection === definitions) return;
+    const next = { ...stored, metadata: { ...stored.metadata }, status: object["status"] };
+    state.store.put(entry.collection, keyOf(namespace, stored.metadata.name), next);
+  } catch (error) {
+    throw error instanceof Failure ? KubernetesError.fromStatus(error.status, { cause: error }) : error;
+  }
+}
+
+/** The resource of an object, by its apiVersion and kind. */
+export function entryOf({ registry }: ServerState, type: { apiVersion?: string; kind?: string }): ResourceEntry {
+  const { apiVersion = "", kind = "" } = type;
+  const entry = registry.findKind(parseApiVersion(apiVersion).group, parseApiVersion(apiVersion).version, kind);
+  if (entry) return entry;
+  const known = registry.resources.filter((resource) => resource.kind === kind).map(apiVersionOf);
+  const hint = known.length > 0 ? `; ${kind} exists in ${known.join(", ")}` : "";
+  throw new KubernetesError(`the fake cluster has no kind "${kind}" in "${apiVersion}"${hint}`, { reason: "InvalidRequest" });
+}

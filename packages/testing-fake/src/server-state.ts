@@ -1,0 +1,48 @@
+import type { Clock } from "@kubets/wait";
+import type { ListMeta } from "@kubets/apimachinery";
+import type { ApiServerRequest } from "./api-server.ts";
+import type { JsonObject } from "./json.ts";
+import type { ResourcePath } from "./request-info.ts";
+import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";
+import type { Store, StoredObject } from "./store.ts";
+
+/** What the steps of every request share. */
+export interface ServerState {
+  readonly store: Store;
+  readonly registry: ResourceRegistry;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newUid: () => string;
+  /** Fires when all watches have to end; those that begin later have another one. */
+  readonly endOfWatches: () => AbortSignal;
+}
+
+/** A request for a resource that exists. */
+export interface ResourceRequest {
+  readonly entry: ResourceEntry;
+  readonly path: ResourcePath;
+  readonly query: URLSearchParams;
+  readonly request: ApiServerRequest;
+}
+
+/** What a request comes to, before it is written in the form the client accepts. Failures are thrown. */
+export type Answer =
+  | { readonly type: "object"; readonly code: number; readonly entry: ResourceEntry; readonly object: StoredObject }
+  | {
+      readonly type: "list";
+      readonly entry: ResourceEntry;
+      readonly items: readonly StoredObject[];
+      readonly metadata: ListMeta;
+    }
+  | { readonly type: "value"; readonly code: number; readonly value: JsonObject };
+
+/** The time as metadata has it: RFC 3339, whole seconds. */
+export function timestamp(clock: Clock, offsetSeconds = 0): string {
+  return new Date(clock.now() + offsetSeconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** Where an object is stored within its collection. */
+export function keyOf(namespace: string | undefined, name: string): string {
+  return namespace ? `${namespace}/${name}` : name;
+}

@@ -1,0 +1,153 @@
+import type { ObjectMeta } from "@kubets/apimachinery";
+import { createObject, placeIn } from "./create.ts";
+import { equal, isObject, semanticallyEqual, setField, valueAt, type JsonObject } from "./json.ts";
+import { checkMetadata, checkMetadataUpdate, orderMetadata, readMetadata, undecodable, type Undecodable } from "./metadata.ts";
+import type { ResourceEntry } from "./resource-registry.ts";
+import { keyOf, type ServerState } from "./server-state.ts";
+import { badRequest, conflict, internal, invalid, invalidValue, modified, notFound } from "./status.ts";
+import type { StoredObject, UnstoredObject } from "./store.ts";
+
+/** Which part of an object an update may change. */
+export type UpdatedPart = "object" | "status" | "finalizers";
+
+export interface Update {
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly part: UpdatedPart;
+  readonly dryRun: boolean;
+  /** A replacement fails where its uid is not the stored one; a patched uid is a change of an immutable field. */
+  readonly uidIsPrecondition: boolean;
+  /** What to answer where the object does not decode; by default a bad request. */
+  readonly fail?: Undecodable | undefined;
+}
+
+/** Replaces an object, or one part of it, by what was sent. Creates it where its kind allows that. */
+export function updateObject(
+  state: ServerState,
+  entry: ResourceEntry,
+  sent: JsonObject,
+  { namespace, name, part, dryRun, uidIsPrecondition, fail = undecodable(entry) }: Update,
+): { readonly object: StoredObject; readonly created: boolean } {
+  const metadata = readMetadata(sent, entry.kind, fail);
+  if (metadata.name === undefined) {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  }
+  placeIn(metadata, entry, namespace);
+
+  const key = keyOf(namespace, name);
+  const old = state.store.get(entry.collection, key);
+  if (!old) {
+    if (!entry.rules.createOnUpdate || part !== "object") throw notFound(entry, name);
+    return { object: createObject(state, entry, namespace, sent, { dryRun }), created: true };
+  }
+  if (uidIsPrecondition && metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
+    const found = `UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
+    const storageKey = `/registry/${entry.group === "" ? "" : `${entry.group}/`}${entry.resource}/${key}`;
+    const detail = `StorageError: invalid object, Code: 4, Key: ${storageKey}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${found}`;
+    throw conflict(entry, name, detail);
+  }
+  checkVersion(metadata, old, entry);
+
+  const object = combine(sent, metadata, old, entry, part);
+  if (part === "object") entry.rules.complete?.(object);
+  setOptional(metadata, "generation", old.metadata.generation);
+  if (part === "object" && entry.rules.desiredState) {
+    const same = entry.custom ? equal : semanticallyEqual;
+    if (!same(entry.rules.desiredState(object), entry.rules.desiredState(old))) {
+      metadata.generation = (old.metadata.generation ?? 0) + 1;
+    }
+  }
+  metadata.uid ??= old.metadata.uid;
+  // These belong to the server; what a client sends in their place does not count.
+  setOptional(metadata, "creationTimestamp", old.metadata.creationTimestamp);
+  if (old.metadata.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.metadata.deletionTimestamp;
+  if (metadata.deletionGracePeriodSeconds === undefined) {
+    setOptional(metadata, "deletionGracePeriodSeconds", old.metadata.deletionGracePeriodSeconds);
+  }
+
+  const problems = [
+    ...checkMetadata(metadata, () => []),
+    ...checkMetadataUpdate(metadata, old.metadata),
+    ...((part === "object" && entry.rules.validate?.(object)) || []),
+  ];
+  if (problems.length > 0) throw invalid(entry, name, problems);
+
+  object.metadata = orderMetadata(metadata);
+  if (dryRun) return { object: object as unknown as StoredObject, created: false };
+  if (isFinished(object, old)) {
+    state.store.remove(entry.collection, key);
+    return { object: object as unknown as StoredObject, created: false };
+  }
+  return { object: state.store.put(entry.collection, key, object), created: false };
+}
+
+function setOptional<K extends "generation" | "creationTimestamp" | "deletionGracePeriodSeconds">(
+  metadata: ObjectMeta,
+  field: K,
+  value: ObjectMeta[K] | undefined,
+): void {
+  if (value === undefined) delete metadata[field];
+  else metadata[field] = value;
+}
+
+function checkVersion(metadata: ObjectMeta, old: StoredObject, entry: ResourceEntry): void {
+  const sent = metadata.resourceVersion ?? "";
+  if (sent !== "" && !/^\d+$/.test(sent)) throw internal(`strconv.ParseUint: parsing "${sent}": invalid syntax`);
+  if (sent === "" || Number(sent) === 0) {
+    if (entry.rules.updateNeedsVersion) {
+      // Kind and name of the resource, as servers say it here.
+      throw invalid({ group: entry.group, kind: entry.resource }, old.metadata.name, [
+        invalidValue("metadata.resourceVersion", 0, "must be specified for an update"),
+      ]);
+    }
+    metadata.resourceVersion = old.metadata.resourceVersion;
+  } else if (sent !== old.metadata.resourceVersion) {
+    throw modified(entry, old.metadata.name);
+  }
+}
+
+/** The object as it would be: what was sent for the part that is written, the old state for all else. */
+function combine(
+  sent: JsonObject,
+  metadata: ObjectMeta,
+  old: StoredObject,
+  entry: ResourceEntry,
+  part: UpdatedPart,
+): UnstoredObject {
+  const { apiVersion: _, kind: __, ...content } = sent;
+  if (part === "object") {
+    const object: UnstoredObject = { ...content, metadata };
+    if (entry.subresources.some(({ name }) => name === "status")) copyField(object, old, "status");
+    // What keeps a namespace alive is changed by its own subresource only.
+    if (entry.collection === "namespaces") copyField(object, old, "spec");
+    return object;
+  }
+  const object: UnstoredObject = { ...old, metadata };
+  if (part === "status") {
+    copyField(object, content, "status");
+    for (const field of entry.rules.statusKeeps) copyField(metadata as JsonObject, old.metadata as JsonObject, field);
+  } else {
+    const finalizers = valueAt(content, ["spec", "finalizers"]);
+    const { finalizers: ___, ...spec } = isObject(old["spec"]) ? old["spec"] : {};
+    const kept = Array.isArray(finalizers) && finalizers.length > 0;
+    object["spec"] = kept ? { ...spec, finalizers: finalizers as unknown[] } : spec;
+  }
+  return object;
+}
+
+function copyField(to: JsonObject, from: Readonly<JsonObject>, field: string): void {
+  if (Object.hasOwn(from, field)) setField(to, field, from[field]);
+  else delete to[field];
+}
+
+/** Whether this update took away the last thing that kept a deleted object alive. */
+function isFinished(object: UnstoredObject, old: StoredObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = old.metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds !== 0) return false;
+  if ((object.metadata.finalizers ?? []).length > 0) return false;
+  const namespaceFinalizers = valueAt(object, ["spec", "finalizers"]);
+  return !(Array.isArray(namespaceFinalizers) && namespaceFinalizers.length > 0 && valueAt(object, ["status", "phase"]) === "Terminating");
+}

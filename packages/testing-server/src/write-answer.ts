@@ -1,0 +1,95 @@
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import { promisify } from "node:util";
+import { gzip as gzipCallback } from "node:zlib";
+import type { ApiServerResponse } from "@kubets/testing-fake";
+import type { Header } from "./headers.ts";
+
+/** HTTP/1.1 and HTTP/2 alike: the two share their methods, but no type for them. */
+export type Response = ServerResponse | Http2ServerResponse;
+
+/** Answers above this size are compressed for clients that take it, as a kube-apiserver does. */
+const compressFrom = 128 * 1024;
+
+const compress = promisify(gzipCallback);
+
+export interface WriteOptions {
+  /** Whether the client takes gzip. */
+  readonly gzip: boolean;
+  /** Fires when the peer is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes an answer: whole, or as it comes into being and no faster than the peer takes it. */
+export async function writeAnswer(
+  { status, headers, body }: ApiServerResponse,
+  response: Response,
+  { gzip, signal }: WriteOptions,
+): Promise<void> {
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    await writeStream(status, headers, body, response, signal);
+    return;
+  }
+  let bytes: Uint8Array = typeof body === "string" ? Buffer.from(body) : body;
+  const extra: Header[] = [];
+  if (gzip && bytes.length > compressFrom) {
+    bytes = await compress(bytes, { level: 1 });
+    extra.push(["content-encoding", "gzip"], ["vary", "Accept-Encoding"]);
+  }
+  // An answer without a body must not claim a length: caches take that of a 304 for the length of what they have.
+  if (status !== 304 && status !== 204) extra.push(["content-length", `${bytes.length}`]);
+  begin(response, status, [...headers, ...extra]);
+  (response as ServerResponse).end(bytes);
+}
+
+async function writeStream(
+  status: number,
+  headers: readonly Header[],
+  body: AsyncIterable<string>,
+  response: Response,
+  signal: AbortSignal,
+): Promise<void> {
+  begin(response, status, headers);
+  // A watch shows that it has begun before its first event.
+  (response as ServerResponse).flushHeaders();
+  for await (const chunk of body) {
+    if (signal.aborted) return;
+    if (!(response as ServerResponse).write(chunk)) await drained(response, signal);
+  }
+  response.end();
+}
+
+function begin(response: Response, status: number, headers: readonly Header[]): void {
+  response.statusCode = status;
+  const values = new Map<string, string[]>();
+  for (const [name, value] of headers) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, [first = "", ...more]] of values)
+    response.setHeader(name, more.length === 0 ? first : [first, ...more]);
+}
+
+/** Until the peer has taken what it was sent, or is gone. */
+function drained(response: Response, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = (): void => {
+    response.off("drain", done);
+    signal.removeEventListener("abort", done);
+    resolve();
+  };
+  response.once("drain", done);
+  signal.addEventListener("abort", done);
+  if (signal.aborted) done();
+  return promise;
+}
+
+/** A failure that this server itself answers, before the API server has seen the request. */
+export function statusAnswer(code: number, reason: string, message: string): ApiServerResponse {
+  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
+  return {
+    status: code,
+    headers: [
+      ["content-type", "application/json"],
+      ["cache-control", "no-cache, private"],
+    ],
+    body: `${JSON.stringify(status)}\n`,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Readable } from "node:stream";
+import type { KubernetesError } from "@kubets/apimachinery";
+
+/**
+ * A stream as the body of an answer. Not a generator: `return` must free the connection before the first read too.
+ */
+export function toBody(stream: Readable, failure: (cause: unknown) => KubernetesError): AsyncIterable<Uint8Array> {
+  // An error that nobody is reading for must not end the process (D19): the next read tells it.
+  let failed: unknown;
+  stream.on("error", (error) => {
+    failed = error;
+  });
+  let chunks: AsyncIterator<Uint8Array> | undefined;
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
+      try {
+        if (failed !== undefined) throw failed;
+        chunks ??= stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+        return await chunks.next();
+      } catch (error) {
+        throw failure(error);
+      }
+    },
+    return() {
+      stream.destroy();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+/** Bytes that are here already as a body. */
+export function wholeBody(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  let unread: Uint8Array | undefined = bytes.length > 0 ? bytes : undefined;
+  const iterator: AsyncIterator<Uint8Array> = {
+    next() {
+      const value = unread;
+      unread = undefined;
+      return Promise.resolve(value ? { done: false, value } : { done: true, value: undefined });
+    },
+    return: () => Promise.resolve({ done: true, value: undefined }),
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}

@@ -1,0 +1,52 @@
+import { KubernetesError } from "@kubets/apimachinery";
+import { abortedError, type TlsOptions, type Transport, type WebSocketConnection } from "@kubets/rest";
+import { sendBare } from "./bare-request.ts";
+import { createConnectionPool } from "./connection-pool.ts";
+import { sendStreaming, sendWhole } from "./got-requests.ts";
+import { toConnectionOptions } from "./tls.ts";
+import { openWebSocket } from "./web-socket.ts";
+
+/** What of a cluster's configuration concerns a transport: a ClusterConfig fits. */
+export interface NodeTransportOptions {
+  readonly tls?: TlsOptions | undefined;
+  /** Not supported yet: an error. */
+  readonly proxyUrl?: string | undefined;
+}
+
+/**
+ * Creates the transport for Node: one pool of keep-alive connections for its whole life, TLS with own authorities and
+ * client certificates, WebSockets with headers. Certificate files are read once, now.
+ *
+ * Throws Configuration where certificates cannot be read or do not fit, before any connection is made.
+ */
+export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}): Transport {
+  if (proxyUrl) throw new KubernetesError("proxy-url is not supported yet", { reason: "Unsupported" });
+  const pool = createConnectionPool(toConnectionOptions(tls));
+  const sockets = new Set<WebSocketConnection>();
+  const closed = new AbortController();
+  const ensureOpen = (signal: AbortSignal | undefined): void => {
+    if (signal?.aborted) throw abortedError(signal);
+    if (closed.signal.aborted) throw new KubernetesError("the transport is closed", { reason: "Aborted" });
+  };
+
+  return {
+    async send(request) {
+      ensureOpen(request.signal);
+      if (request.reading === "whole") return sendWhole(request, pool);
+      return request.reading === "watch" ? sendBare(request, pool) : sendStreaming(request, pool);
+    },
+
+    async openWebSocket(request, protocols) {
+      ensureOpen(request.signal);
+      const socket = await openWebSocket(request, protocols, pool);
+      sockets.add(socket);
+      return socket;
+    },
+
+    async [Symbol.asyncDispose]() {
+      closed.abort();
+      pool.close();
+      await Promise.all([...sockets].map((socket) => socket[Symbol.asyncDispose]()));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from "node:http";
+import { WebSocket } from "ws";
+import { KubernetesError } from "@kubets/apimachinery";
+import { abortedError, responseError, type TransportRequest, type WebSocketConnection } from "@kubets/rest";
+import { toBody } from "./body.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import { toTransportError } from "./errors.ts";
+import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
+
+/** Opens a WebSocket with headers and client certificate. A refusal is UpgradeFailed, with what the server said (F040). */
+export async function openWebSocket(
+  { url, headers, signal }: TransportRequest,
+  protocols: readonly string[],
+  pool: ConnectionPool,
+): Promise<WebSocketConnection> {
+  if (signal?.aborted) throw abortedError(signal);
+  const failure = (cause: unknown) => toTransportError(cause, url, signal);
+  const socket = new WebSocket(url.replace(/^http/, "ws"), [...protocols], {
+    headers: toNodeHeaders(headers) as Record<string, string>,
+    agent: url.startsWith("https:") ? pool.https : pool.http,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  const onAbort = (): void => socket.terminate();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  socket.once("close", () => signal?.removeEventListener("abort", onAbort));
+
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.once("open", resolve);
+  socket.once("error", (error) => reject(signal?.aborted ? abortedError(signal) : asUpgradeFailure(failure(error))));
+  socket.once("unexpected-response", (_request, answer) => void refusal(answer, url).then(reject));
+  // From here on nothing may be lost: messages can come in the same packet as the handshake's end.
+  const messages = receive(socket, failure);
+  await promise;
+
+  return {
+    protocol: socket.protocol,
+    messages,
+    send(message) {
+      return new Promise((done, fail) => {
+        socket.send(message, (error) => (error ? fail(failure(error)) : done()));
+      });
+    },
+    close: (code, reason) => socket.close(code, reason),
+    async [Symbol.asyncDispose]() {
+      socket.terminate();
+    },
+  };
+}
+
+/** What a server that answers with something else than an upgrade says. */
+async function refusal(answer: IncomingMessage, url: string): Promise<KubernetesError> {
+  const response = {
+    status: answer.statusCode ?? 0,
+    headers: fromRawHeaders(answer.rawHeaders, false),
+    body: toBody(answer, (cause) => toTransportError(cause, url)),
+  };
+  const cause = await responseError(response, { method: "GET", url: url.split("?", 1)[0] as string });
+  answer.destroy();
+  return asUpgradeFailure(cause);
+}
+
+function asUpgradeFailure(cause: KubernetesError): KubernetesError {
+  const { code, details, request, auditId } = cause;
+  return new KubernetesError(`no WebSocket could be opened: ${cause.message}`, {
+    reason: "UpgradeFailed",
+    code,
+    details,
+    request,
+    auditId,
+    cause,
+  });
+}
+
+/** Messages in order; the socket is paused while nobody takes them. */
+function receive(socket: WebSocket, failure: (cause: unknown) => KubernetesError): AsyncIterable<Uint8Array | string> {
+  const waiting: (Uint8Array | string)[] = [];
+  let ended: { error?: unknown } | undefined;
+  let wake = (): void => undefined;
+  socket.on("message", (data: Buffer, isBinary) => {
+    waiting.push(isBinary ? data : data.toString());
+    socket.pause();
+    wake();
+  });
+  socket.on("error", (error) => {
+    ended ??= { error };
+    wake();
+  });
+  socket.on("close", (code) => {
+    // 1006: the connection went away without a closing handshake.
+    ended ??= code === 1006 ? { error: Object.assign(new Error("the connection broke"), { code: "ECONNRESET" }) } : {};
+    wake();
+  });
+  return (async function* () {
+    for (;;) {
+      const message = waiting.shift();
+      if (message !== undefined) yield message;
+      else if (ended) {
+        if ("error" in ended) throw failure(ended.error);
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          socket.resume();
+        });
+      }
+    }
+  })();
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "./clock.ts";
+import { realClock } from "./real-clock.ts";
+
+/** How {@link poll} asks and when it gives up. */
+export interface PollOptions {
+  /** From the start of one check to the start of the next; a check that takes longer is followed by the next at once. */
+  readonly intervalMs: number;
+  /** Whether the first check comes at once; false waits one interval before. Default true. */
+  readonly immediate?: boolean | undefined;
+  /** Default: no limit. A check that is running then is told by its signal and not waited for. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Checks a condition again and again until it gives something: resolves with its first result that is neither `false` nor
+ * `undefined`.
+ *
+ * Rejects with what the condition throws, with the signal's reason when it fires, and with a `DOMException` named
+ * `TimeoutError` when the time is over; with the last two at once, though a check may still be running. After either, no
+ * new check starts.
+ */
+export async function poll<T>(
+  condition: (context: { readonly signal: AbortSignal }) => T | false | undefined | Promise<T | false | undefined>,
+  options: PollOptions,
+): Promise<T> {
+  const { intervalMs, immediate = true, timeoutMs, signal, clock = realClock } = options;
+  signal?.throwIfAborted();
+  const ending = new AbortController();
+  const onAbort = (): void => ending.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const deadline =
+    timeoutMs === undefined
+      ? undefined
+      : clock.setTimer(timeoutMs, () => {
+          ending.abort(new DOMException(`the condition did not hold within ${timeoutMs} ms`, "TimeoutError"));
+        });
+  try {
+    let nextAt = clock.monotonicNow() + (immediate ? 0 : intervalMs);
+    for (;;) {
+      const now = clock.monotonicNow();
+      if (nextAt > now) await clock.sleep(nextAt - now, { signal: ending.signal });
+      nextAt = Math.max(nextAt, now) + intervalMs;
+      const result = await orAbort(condition({ signal: ending.signal }), ending.signal);
+      if (result !== false && result !== undefined) return result;
+    }
+  } finally {
+    deadline?.[Symbol.dispose]();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** What a promise gives, unless the signal fires before. */
+function orAbort<T>(value: T | Promise<T>, signal: AbortSignal): T | Promise<T> {
+  if (!(value instanceof Promise)) return value;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onAbort = (): void => reject(signal.reason as Error);
+  signal.addEventListener("abort", onAbort, { once: true });
+  value.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  return promise;
+}

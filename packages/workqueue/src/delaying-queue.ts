@@ -1,0 +1,72 @@
+import type { Timer } from "@kubets/wait";
+import { DelayHeap } from "./delay-heap.ts";
+import { BasicQueue, type Item, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
+
+/** A {@link WorkQueue} that can add an item later (F126). */
+export interface DelayingQueue<K extends Item = string> extends WorkQueue<K> {
+  /**
+   * Adds an item after `delayMs` milliseconds, and at once where that is 0 or less. Of several times for one item the
+   * earliest counts (C49). Independent of `add`: an item can wait to be taken and to be added again. A shutdown drops what
+   * has not been added by then.
+   */
+  addAfter(item: K, delayMs: number): void;
+
+  /** Takes back what `addAfter` announced for an item; false where nothing was. */
+  cancelAfter(item: K): boolean;
+
+  /** How many items will be added later. */
+  readonly delayedCount: number;
+}
+
+/** Creates a {@link DelayingQueue}. However many items it delays, it keeps a single timer. */
+export function createDelayingQueue<K extends Item = string>(options: WorkQueueOptions<K> = {}): DelayingQueue<K> {
+  return new DelayedQueue(options);
+}
+
+/** The delaying part, on top of the queue's. */
+export class DelayedQueue<K extends Item> extends BasicQueue<K> implements DelayingQueue<K> {
+  readonly #delayed = new DelayHeap<K>();
+  #timer: { readonly dueAt: number; readonly handle: Timer } | undefined;
+
+  get delayedCount(): number {
+    return this.#delayed.size;
+  }
+
+  addAfter(item: K, delayMs: number): void {
+    if (this.shuttingDown) return;
+    this.metrics.retried();
+    if (!(delayMs > 0)) {
+      this.add(item);
+      return;
+    }
+    this.#delayed.schedule(item, this.clock.monotonicNow() + delayMs);
+    this.#arm();
+  }
+
+  cancelAfter(item: K): boolean {
+    return this.#delayed.delete(item);
+  }
+
+  protected override beginShutDown(): void {
+    super.beginShutDown();
+    this.#delayed.clear();
+    this.#timer?.handle[Symbol.dispose]();
+    this.#timer = undefined;
+  }
+
+  /** Sees to it that the timer fires no later than the first item is ready. */
+  #arm(): void {
+    const dueAt = this.#delayed.nextAt;
+    if (dueAt === undefined || (this.#timer !== undefined && this.#timer.dueAt <= dueAt)) return;
+    this.#timer?.handle[Symbol.dispose]();
+    const handle = this.clock.setTimer(dueAt - this.clock.monotonicNow(), () => {
+      this.#timer = undefined;
+      const now = this.clock.monotonicNow();
+      for (let item = this.#delayed.popReady(now); item !== undefined; item = this.#delayed.popReady(now)) {
+        this.add(item);
+      }
+      this.#arm();
+    });
+    this.#timer = { dueAt, handle };
+  }
+}

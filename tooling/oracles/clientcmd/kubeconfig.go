@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
+)
+
+// overrides are what a command line may lay over a kubeconfig, in the words of the file.
+type overrides struct {
+	Context       string         `json:"context,omitempty"`
+	Cluster       string         `json:"cluster,omitempty"`
+	User          string         `json:"user,omitempty"`
+	Namespace     string         `json:"namespace,omitempty"`
+	ClusterFields map[string]any `json:"clusterFields,omitempty"`
+	UserFields    map[string]any `json:"userFields,omitempty"`
+}
+
+type kubeconfigCase struct {
+	Name string `json:"name"`
+	// Path below the case's root to content.
+	Files map[string]string `json:"files"`
+	// The list that KUBECONFIG holds.
+	Kubeconfig []string  `json:"kubeconfig,omitempty"`
+	Explicit   string    `json:"explicit,omitempty"`
+	Overrides  overrides `json:"overrides"`
+}
+
+type kubeconfigAnswer struct {
+	Name      string        `json:"name"`
+	Error     string        `json:"error,omitempty"`
+	Empty     bool          `json:"empty,omitempty"`
+	Namespace string        `json:"namespace,omitempty"`
+	Config    *configAnswer `json:"config,omitempty"`
+	Written   string        `json:"written,omitempty"`
+}
+
+type configAnswer struct {
+	Host               string              `json:"host"`
+	URL                string              `json:"url,omitempty"`
+	URLError           string              `json:"urlError,omitempty"`
+	CAFile             string              `json:"caFile,omitempty"`
+	CAData             string              `json:"caData,omitempty"`
+	CertFile           string              `json:"certFile,omitempty"`
+	CertData           string              `json:"certData,omitempty"`
+	KeyFile            string              `json:"keyFile,omitempty"`
+	KeyData            string              `json:"keyData,omitempty"`
+	ServerName         string              `json:"serverName,omitempty"`
+	Insecure           bool                `json:"insecure,omitempty"`
+	Proxy              string              `json:"proxy,omitempty"`
+	DisableCompression bool                `json:"disableCompression,omitempty"`
+	Token              string              `json:"token,omitempty"`
+	TokenFile          string              `json:"tokenFile,omitempty"`
+	Username           string              `json:"username,omitempty"`
+	Password           string              `json:"password,omitempty"`
+	As                 string              `json:"as,omitempty"`
+	AsUID              string              `json:"asUid,omitempty"`
+	AsGroups           []string            `json:"asGroups,omitempty"`
+	AsExtra            map[string][]string `json:"asExtra,omitempty"`
+	Exec               string              `json:"exec,omitempty"`
+	AuthProvider       string              `json:"authProvider,omitempty"`
+}
+
+// answerKubeconfig loads a case's files as kubectl does and says which connection comes of it.
+func answerKubeconfig(c kubeconfigCase) kubeconfigAnswer {
+	root, err := os.MkdirTemp("", "kubeconfig")
+	must(err)
+	defer os.RemoveAll(root)
+	for name, content := range c.Files {
+		path := filepath.Join(root, name)
+		must(os.MkdirAll(filepath.Dir(path), 0o755))
+		must(os.WriteFile(path, []byte(strings.ReplaceAll(content, "$ROOT", root)), 0o600))
+	}
+	rules := &clientcmd.ClientConfigLoadingRules{}
+	if c.Explicit != "" {
+		rules.ExplicitPath = filepath.Join(root, c.Explicit)
+	}
+	for _, name := range c.Kubeconfig {
+		rules.Precedence = append(rules.Precedence, filepath.Join(root, name))
+	}
+
+	answer := kubeconfigAnswer{Name: c.Name}
+	text := func(s string) string { return strings.ReplaceAll(s, root, "$ROOT") }
+	if loaded, err := rules.Load(); err == nil {
+		written, err := clientcmd.Write(*loaded)
+		must(err)
+		answer.Written = text(string(written))
+	}
+
+	deferred := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, c.Overrides.toAPI(root))
+	config, err := deferred.ClientConfig()
+	if err != nil {
+		answer.Error = text(err.Error())
+		answer.Empty = clientcmd.IsEmptyConfig(err)
+		return answer
+	}
+	answer.Namespace, _, err = deferred.Namespace()
+	must(err)
+	answer.Config = describe(config, text)
+	return answer
+}
+
+func (o overrides) toAPI(root string) *clientcmd.ConfigOverrides {
+	result := &clientcmd.ConfigOverrides{CurrentContext: o.Context}
+	result.Context = api.Context{Cluster: o.Cluster, AuthInfo: o.User, Namespace: o.Namespace}
+	// The file's own words are read by the file's own reader.
+	entry := map[string]any{
+		"clusters": []any{map[string]any{"name": "o", "cluster": o.ClusterFields}},
+		"users":    []any{map[string]any{"name": "o", "user": o.UserFields}},
+	}
+	encoded, err := json.Marshal(entry)
+	must(err)
+	parsed, err := clientcmd.Load([]byte(strings.ReplaceAll(string(encoded), "$ROOT", root)))
+	must(err)
+	result.ClusterInfo = *parsed.Clusters["o"]
+	result.AuthInfo = *parsed.AuthInfos["o"]
+	// A command line sets no extensions; an empty map would count as a difference.
+	result.ClusterInfo.Extensions = nil
+	result.AuthInfo.Extensions = nil
+	return result
+}
+
+func describe(config *rest.Config, text func(string) string) *configAnswer {
+	answer := &configAnswer{
+		Host:               config.Host,
+		CAFile:             text(config.CAFile),
+		CAData:             string(config.CAData),
+		CertFile:           text(config.CertFile),
+		CertData:           string(config.CertData),
+		KeyFile:            text(config.KeyFile),
+		KeyData:            string(config.KeyData),
+		ServerName:         config.ServerName,
+		Insecure:           config.Insecure,
+		DisableCompression: config.DisableCompression,
+		Token:              config.BearerToken,
+		TokenFile:          text(config.BearerTokenFile),
+		Username:           config.Username,
+		Password:           config.Password,
+		As:                 config.Impersonate.UserName,
+		AsUID:              config.Impersonate.UID,
+		AsGroups:           config.Impersonate.Groups,
+		AsExtra:            config.Impersonate.Extra,
+	}
+	if base, _, err := rest.DefaultServerUrlFor(config); err != nil {
+		answer.URLError = err.Error()
+	} else {
+		answer.URL = base.String()
+	}
+	if config.Proxy != nil {
+		request := &http.Request{URL: &url.URL{Scheme: "https", Host: "example.com"}}
+		proxy, err := config.Proxy(request)
+		must(err)
+		answer.Proxy = proxy.String()
+	}
+	if config.ExecProvider != nil {
+		answer.Exec = text(config.ExecProvider.Command)
+	}
+	if config.AuthProvider != nil {
+		answer.AuthProvider = config.AuthProvider.Name
+	}
+	return answer
+}

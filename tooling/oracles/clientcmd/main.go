@@ -1,0 +1,59 @@
+// What client-go itself answers about kubeconfigs and kubectl's YAML: golden data for packages/clientcmd.
+//
+//	go run . ../../../packages/clientcmd/testdata
+//
+// reads yaml-inputs.json and kubeconfig-cases.json there and writes yaml-golden.json and kubeconfig-golden.json.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: go run . <testdata folder>")
+		os.Exit(2)
+	}
+	// Nothing of this machine may show in the answers.
+	for _, name := range []string{"KUBECONFIG", "KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE"} {
+		must(os.Unsetenv(name))
+	}
+	folder := os.Args[1]
+
+	var inputs []string
+	read(filepath.Join(folder, "yaml-inputs.json"), &inputs)
+	write(filepath.Join(folder, "yaml-golden.json"), answerYAML(inputs))
+
+	var cases []kubeconfigCase
+	read(filepath.Join(folder, "kubeconfig-cases.json"), &cases)
+	answers := make([]kubeconfigAnswer, 0, len(cases))
+	for _, c := range cases {
+		answers = append(answers, answerKubeconfig(c))
+	}
+	write(filepath.Join(folder, "kubeconfig-golden.json"), answers)
+}
+
+func read(path string, into any) {
+	content, err := os.ReadFile(path)
+	must(err)
+	must(json.Unmarshal(content, into))
+}
+
+func write(path string, value any) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	must(encoder.Encode(value))
+	must(os.WriteFile(path, out.Bytes(), 0o644))
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
