@@ -6,7 +6,7 @@ import { createClient } from "@kubets/client-node";
 import type { DynamicClient } from "@kubets/dynamic";
 import { customResourceDefinitions } from "@kubets/kubernetes/apiextensions/v1";
 import { namespaces } from "@kubets/kubernetes/core/v1";
-import { createScenario } from "./scenario.ts";
+import { createScenario, type Scenario } from "./scenario.ts";
 import { realTarget, startTestTarget, type Target } from "./target.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { websiteDefinition } from "./website.ts";
@@ -21,6 +21,9 @@ const help = `A Kubernetes controller in TypeScript at work, from end to end.
   --keep          leave everything up at the end and say how to try it by hand; Ctrl-C ends it
   --port N        port of testing-server; default: one that is free
   --help          print this`;
+
+const summary =
+  "3 websites created, scaled, edited, broken, mended, taken over and deleted; the cluster is as it should be, and nothing is left over";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -84,22 +87,16 @@ async function demo({ cluster, context, keep, port }: Options): Promise<number> 
   await using home = await prepare(client, target, say);
 
   const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
+  const done = (): void => say("demo", `done in ${seconds()} s: ${summary}`);
   try {
-    await using scenario = await createScenario({
-      ...target,
-      client,
-      say,
-      namespace: home.namespace,
-      signal: stop.signal,
-      pauseMs: process.stdout.isTTY ? 700 : 0,
-    });
-    await scenario.play();
-    say("demo", `done in ${seconds()} s: ${summary}`);
-    if (keep) {
+    await play(client, target, say, home.namespace, async (scenario) => {
+      if (!keep) return;
+      done();
       await scenario.leaveOne();
       console.log(instructions(target, home.namespace));
       await untilStopped();
-    }
+    });
+    if (!keep) done();
     return 0;
   } catch (error) {
     if (stop.signal.aborted) throw error;
@@ -108,8 +105,19 @@ async function demo({ cluster, context, keep, port }: Options): Promise<number> 
   }
 }
 
-const summary =
-  "3 websites created, scaled, edited, broken, mended, taken over and deleted; the cluster is as it should be, and nothing is left over";
+/** Plays the scenario, then `afterwards`, then ends the replicas. */
+async function play(
+  client: DynamicClient,
+  target: Target,
+  say: Timeline,
+  namespace: string,
+  afterwards: (scenario: Scenario) => Promise<void>,
+): Promise<void> {
+  const pauseMs = process.stdout.isTTY ? 700 : 0;
+  await using scenario = await createScenario({ ...target, client, say, namespace, signal: stop.signal, pauseMs });
+  await scenario.play();
+  await afterwards(scenario);
+}
 
 async function startTarget(port: number | undefined, say: Timeline): Promise<Target> {
   const target = await startTestTarget(port);
