@@ -67,11 +67,11 @@ function isForeign(path: string): boolean {
   return /(^|[\\/])(node_modules|dist|\.git|\.nx)$/.test(path);
 }
 
-/** The source files of a package that are published: neither tests nor their helpers' data. */
+/** The source files of a package that are published: neither tests nor what helps them (`src/testing`). */
 export function publishedSources(workspace: Workspace, folder: string): string[] {
   return workspace
     .files(`packages/${folder}/src/**/*.ts`)
-    .filter((path) => !path.endsWith(".test.ts") && !path.endsWith(".test-d.ts"));
+    .filter((path) => !/\.test(-d)?\.ts$/.test(path) && !path.includes("/src/testing/"));
 }
 
 /** The source file behind each entry of a package: `["." , "packages/rest/src/index.ts"]`. */

@@ -25,9 +25,11 @@ export type ClientReason =
   | "Unsupported"
   | "UpgradeFailed";
 
+/** Why something failed: a server's reason, one of this side's, or one that a server has made up. */
 // oxlint-disable-next-line typescript/ban-types -- keeps completion of the known reasons beside any other string
 export type ErrorReason = StatusReason | ClientReason | (string & {});
 
+/** What a {@link KubernetesError} knows beside its message. */
 export interface KubernetesErrorOptions {
   reason: ErrorReason;
   /** The HTTP status, where there was an answer. */
@@ -154,18 +156,23 @@ export function isConflict(error: unknown): error is KubernetesError {
 export function isInvalid(error: unknown): error is KubernetesError {
   return hasReason(error, "Invalid");
 }
+/** The caller is known, but may not do this. */
 export function isForbidden(error: unknown): error is KubernetesError {
   return hasReason(error, "Forbidden");
 }
+/** The server does not know the caller, or no longer. */
 export function isUnauthorized(error: unknown): error is KubernetesError {
   return hasReason(error, "Unauthorized");
 }
+/** The server could not make sense of the request. */
 export function isBadRequest(error: unknown): error is KubernetesError {
   return hasReason(error, "BadRequest");
 }
+/** The resource does not know this verb. */
 export function isMethodNotAllowed(error: unknown): error is KubernetesError {
   return hasReason(error, "MethodNotAllowed");
 }
+/** The resource does not take this content type: a strategic merge patch for a custom resource, above all. */
 export function isUnsupportedMediaType(error: unknown): error is KubernetesError {
   return hasReason(error, "UnsupportedMediaType");
 }
@@ -177,9 +184,11 @@ export function isExpired(error: unknown): error is KubernetesError {
 export function isTooManyRequests(error: unknown): error is KubernetesError {
   return isKubernetesError(error) && (error.reason === "TooManyRequests" || error.code === 429);
 }
+/** The server failed in itself. */
 export function isInternalError(error: unknown): error is KubernetesError {
   return hasReason(error, "InternalError");
 }
+/** The server, or what it stands before, is not there for now. */
 export function isServiceUnavailable(error: unknown): error is KubernetesError {
   return hasReason(error, "ServiceUnavailable");
 }

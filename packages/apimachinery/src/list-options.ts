@@ -21,6 +21,7 @@ export interface WatchOptions extends Omit<ListOptions, "limit" | "continue"> {
   sendInitialEvents?: boolean;
 }
 
+/** What must still hold for a deletion to happen; else it is refused as a conflict. */
 export interface DeletePreconditions {
   uid?: string;
   resourceVersion?: string;

@@ -25,6 +25,7 @@ export interface ManagedFieldsEntry {
   subresource?: string;
 }
 
+/** What every object says about itself. Names are the wire's; everything may be missing in what a client writes. */
 export interface ObjectMeta {
   name?: string;
   /** The server appends five random characters to it where `name` is missing. */
@@ -74,6 +75,7 @@ export interface UnstructuredObject extends KubernetesObject {
   [field: string]: unknown;
 }
 
+/** What a list says about itself. */
 export interface ListMeta {
   /** The version of the whole collection at which the list was taken; a watch may start from it. */
   resourceVersion?: string;
@@ -84,6 +86,7 @@ export interface ListMeta {
   selfLink?: string;
 }
 
+/** One answer to a list: everything, or a page of it. Typed lists of a server name kind and apiVersion only here. */
 export interface KubernetesList<T> {
   apiVersion?: string;
   kind?: string;

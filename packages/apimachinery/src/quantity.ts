@@ -6,7 +6,12 @@ export type QuantityNotation = "DecimalSI" | "BinarySI" | "DecimalExponent";
 
 const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-const suffixes: ReadonlyMap<string, { readonly notation: QuantityNotation; readonly power: number }> = new Map([
+/** A suffix multiplies by ten, or for BinarySI by two, to this power. */
+interface Suffix {
+  readonly notation: QuantityNotation;
+  readonly power: number;
+}
+const suffixes: ReadonlyMap<string, Suffix> = new Map<string, Suffix>([
   ...decimalSuffixes.map((suffix, index) => [suffix, { notation: "DecimalSI", power: index * 3 - 9 }] as const),
   ...binarySuffixes
     .slice(1)
@@ -29,6 +34,15 @@ export class Quantity {
   /** The value is this times ten to the power of the exponent. */
   readonly #mantissa: bigint;
   readonly #exponent: number;
+
+  static {
+    // What Node's inspection shows of it.
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: Quantity): string {
+        return `Quantity(${this.toString()})`;
+      },
+    });
+  }
 
   /** @internal Use {@link parseQuantity} or {@link quantityOf}. */
   constructor(mantissa: bigint, exponent: number, notation: QuantityNotation) {
@@ -80,10 +94,6 @@ export class Quantity {
     return this.toString();
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `Quantity(${this.toString()})`;
-  }
-
   #binaryText(): string | undefined {
     let value = this.toBigInt();
     if (value > -1024n && value < 1024n) return undefined;
@@ -126,17 +136,29 @@ export function parseQuantity(text: string | number): Quantity {
     const form = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
     throw invalid(source, `quantities must match the regular expression '${form}'`);
   }
-  const { notation, power } = suffixes.get(suffix) ?? exponentOf(source, suffix);
-  const digits = BigInt(whole + fraction);
-  const factor = notation === "BinarySI" ? 2n ** BigInt(power) : 1n;
-  const exponent = (notation === "BinarySI" ? 0 : power) - fraction.length;
-  const size = exponent < nano ? rescale(digits * factor, exponent, nano) : digits * factor;
-  const rounded = new Quantity(size, Math.max(exponent, nano), notation);
-  const capped =
-    notation === "BinarySI" && rounded.compare(new Quantity(largestBinary, 0, notation)) > 0
-      ? new Quantity(largestBinary, 0, notation)
-      : rounded;
-  return sign === "-" ? new Quantity(0n, 0, notation).subtract(capped) : capped;
+
+  const unit = suffixes.get(suffix) ?? exponentOf(source, suffix);
+  // Kubernetes takes some suffixes alone for 0, such as "m" and "Ki", and others not, such as "Pi".
+  if (whole + fraction === "") throw invalid(source, "unable to parse numeric part of quantity");
+  const magnitude = magnitudeOf(BigInt(whole + fraction), fraction.length, unit);
+  return sign === "-" ? new Quantity(0n, 0, magnitude.notation).subtract(magnitude) : magnitude;
+}
+
+/** A quantity of these digits, of which so many are behind the point, rounded and capped as Kubernetes does. */
+function magnitudeOf(digits: bigint, decimals: number, { notation, power }: Suffix): Quantity {
+  const isBinary = notation === "BinarySI";
+  const mantissa = isBinary ? digits << BigInt(power) : digits;
+  const exponent = (isBinary ? 0 : power) - decimals;
+  const quantity =
+    exponent < nano
+      ? new Quantity(rescale(mantissa, exponent, nano), nano, notation)
+      : new Quantity(mantissa, exponent, notation);
+  if (!isBinary) return quantity;
+  const largest = new Quantity(largestBinary, 0, notation);
+  if (quantity.compare(largest) > 0) return largest;
+  // Less than one is written, and goes on being written, as a decimal.
+  const isBroken = quantity.compare(new Quantity(1n, 0, notation)) < 0 && digits > 0n;
+  return isBroken ? magnitudeOf(mantissa, decimals, { notation: "DecimalSI", power: 0 }) : quantity;
 }
 
 /** A whole number as a quantity. Throws a RangeError, as `BigInt` does, on a number with a fraction. */
@@ -144,7 +166,7 @@ export function quantityOf(value: number | bigint, notation: QuantityNotation = 
   return new Quantity(BigInt(value), 0, notation);
 }
 
-function exponentOf(source: string, suffix: string): { readonly notation: QuantityNotation; readonly power: number } {
+function exponentOf(source: string, suffix: string): Suffix {
   const digits = /^[eE]([+-]?\d+)$/.exec(suffix)?.[1];
   if (digits === undefined) throw invalid(source, "unable to parse quantity's suffix");
   const power = Number(digits);

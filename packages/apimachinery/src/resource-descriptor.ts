@@ -1,7 +1,9 @@
 import type { KubernetesObject } from "./object.ts";
 
+/** Whether a resource's objects live in namespaces. */
 export type Scope = "Namespaced" | "Cluster";
 
+/** What a server lets clients do with a resource, in the words of discovery. */
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
 
 /** Group, version and plural resource name: where a resource lives on a server. */
@@ -13,6 +15,7 @@ export interface GroupVersionResource {
   readonly resource: string;
 }
 
+/** Group, version and kind: what an object's `apiVersion` and `kind` say. */
 export interface GroupVersionKind {
   readonly group: string;
   readonly version: string;

@@ -8,6 +8,7 @@ export interface StatusCause {
   field?: string;
 }
 
+/** What a Status says about the object, and about each of the causes. */
 export interface StatusDetails {
   name?: string;
   group?: string;

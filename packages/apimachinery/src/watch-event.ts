@@ -12,6 +12,7 @@ export type WatchEvent<T> =
   | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: T }
   | { readonly type: "BOOKMARK"; readonly object: Bookmark };
 
+/** The object of a BOOKMARK event: a version, and nothing of any object. */
 export interface Bookmark {
   readonly kind?: string;
   readonly apiVersion?: string;
