@@ -1,6 +1,28 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { isExpired, isKubernetesError, isNotFound, isTooLargeResourceVersion, KubernetesError } from "./errors.ts";
+import {
+  isAborted,
+  isAlreadyExists,
+  isBadRequest,
+  isClientTimeout,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isInternalError,
+  isInvalid,
+  isKubernetesError,
+  isMethodNotAllowed,
+  isNetworkError,
+  isNotFound,
+  isServiceUnavailable,
+  isTimeout,
+  isTooLargeResourceVersion,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnsupportedMediaType,
+  KubernetesError,
+  toKubernetesError,
+} from "./errors.ts";
 
 describe("KubernetesError", () => {
   it("takes reason, code and details from a Status (F016, C64)", () => {
@@ -46,5 +68,88 @@ describe("KubernetesError", () => {
       true,
     );
     expect(isTooLargeResourceVersion(new KubernetesError("slow", { reason: "Timeout" }))).toBe(false);
+  });
+
+  it("takes the reason from the code where a Status names none (C65)", () => {
+    const reasons = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504, 418].map(
+      (code) => KubernetesError.fromStatus({ kind: "Status", code }).reason,
+    );
+    expect(reasons).toEqual([
+      "BadRequest",
+      "Unauthorized",
+      "Forbidden",
+      "NotFound",
+      "MethodNotAllowed",
+      "NotAcceptable",
+      "Conflict",
+      "Gone",
+      "RequestEntityTooLarge",
+      "UnsupportedMediaType",
+      "Invalid",
+      "TooManyRequests",
+      "InternalError",
+      "ServiceUnavailable",
+      "Timeout",
+      "UnexpectedResponse",
+    ]);
+    expect(KubernetesError.fromStatus({ code: 404 }).message).toBe("the server answered 404");
+    expect(KubernetesError.fromStatus({}).message).toBe("the server answered a failure");
+  });
+
+  it("keeps the cause, the request and the audit id, and prefers the Retry-After that it was given", () => {
+    const cause = new Error("reset");
+    const request = { method: "GET", url: "https://host/api" };
+    const error = new KubernetesError("a", { reason: "Network", cause, request, auditId: "x", retryAfterSeconds: 0 });
+    expect(error).toMatchObject({ cause, request, auditId: "x", retryAfterSeconds: 0 });
+    const status = { reason: "TooManyRequests", details: { retryAfterSeconds: 3 } };
+    expect(KubernetesError.fromStatus(status, { retryAfterSeconds: 1 }).retryAfterSeconds).toBe(1);
+  });
+});
+
+describe("guards", () => {
+  it("each know their reason and nothing else", () => {
+    const guards: [(error: unknown) => boolean, string][] = [
+      [isNotFound, "NotFound"],
+      [isAlreadyExists, "AlreadyExists"],
+      [isConflict, "Conflict"],
+      [isInvalid, "Invalid"],
+      [isForbidden, "Forbidden"],
+      [isUnauthorized, "Unauthorized"],
+      [isBadRequest, "BadRequest"],
+      [isMethodNotAllowed, "MethodNotAllowed"],
+      [isUnsupportedMediaType, "UnsupportedMediaType"],
+      [isExpired, "Expired"],
+      [isTooManyRequests, "TooManyRequests"],
+      [isInternalError, "InternalError"],
+      [isServiceUnavailable, "ServiceUnavailable"],
+      [isTimeout, "Timeout"],
+      [isClientTimeout, "ClientTimeout"],
+      [isAborted, "Aborted"],
+      [isNetworkError, "Network"],
+    ];
+    for (const [guard, reason] of guards) {
+      const fitting = guards.filter(([, other]) => guard(new KubernetesError("a", { reason: other })));
+      expect(fitting.map(([, other]) => other)).toEqual([reason]);
+      for (const foreign of [undefined, null, reason, new Error(reason), { reason }])
+        expect(guard(foreign)).toBe(false);
+    }
+    expect(isExpired(new KubernetesError("a", { reason: "Gone" }))).toBe(true);
+    expect(isTooManyRequests(new KubernetesError("a", { reason: "Other", code: 429 }))).toBe(true);
+  });
+});
+
+describe("toKubernetesError", () => {
+  it("keeps a KubernetesError, reads a Status, and wraps whatever else was thrown", () => {
+    const known = new KubernetesError("a", { reason: "NotFound" });
+    expect(toKubernetesError(known, { reason: "Network" })).toBe(known);
+    const status = { kind: "Status", apiVersion: "v1", reason: "Forbidden", message: "no" };
+    expect(toKubernetesError(status, { reason: "Network" })).toMatchObject({ reason: "Forbidden", message: "no" });
+    const cause = new TypeError("reset");
+    expect(toKubernetesError(cause, { reason: "Network" })).toMatchObject({
+      reason: "Network",
+      message: "reset",
+      cause,
+    });
+    expect(toKubernetesError("what", { reason: "Decode" })).toMatchObject({ reason: "Decode", message: "what" });
   });
 });

@@ -101,7 +101,9 @@ export interface ObjectKey {
 }
 
 /** The key of an object in caches and queues: `namespace/name`, or `name` without a namespace (F109). */
-export function objectKey(object: KubernetesObject): string {
+export function objectKey(object: {
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+}): string {
   const name = object.metadata?.name ?? "";
   const namespace = object.metadata?.namespace;
   return namespace ? `${namespace}/${name}` : name;

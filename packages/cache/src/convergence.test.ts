@@ -3,7 +3,7 @@ import { createFakeClock } from "@kubets/wait";
 import { expect, it } from "vitest";
 import type { EventHandler } from "./event-handlers.ts";
 import { createInformer } from "./shared-informer.ts";
-import { createTestServer, failure, refused, seededRandom, type TestObject } from "./test-lister-watcher.ts";
+import { createTestServer, failure, refused, seededRandom, type TestObject } from "./testing/lister-watcher.ts";
 
 /** Rebuilds the collection from what a handler hears, and checks that each call fits what it heard before. */
 function mirror(): EventHandler<TestObject> & { objects: Map<string, DeepReadonly<TestObject>> } {
@@ -94,6 +94,8 @@ async function runOnce(seed: number): Promise<void> {
   server.nextLists.length = 0;
   server.nextWatches.length = 0;
   await clock.advance(120_000);
+  server.bookmark();
+  await clock.settle();
   expect(failures).toEqual([]);
   const expected = versions(server.objects.values());
   expect(versions(informer.lister.list())).toEqual(expected);

@@ -52,5 +52,24 @@ describe("a handler's queue", () => {
     queue.push(add);
     queue.pump();
     expect(now).toBe(256);
+    expect(queue.pending).toBe(0);
+  });
+
+  it("does not nest calls where one of them pumps", () => {
+    const order: string[] = [];
+    const queue = createHandlerQueue<object>({
+      deliver() {
+        order.push("begin");
+        if (order.length < 5) queue.push(add);
+        queue.pump();
+        order.push("end");
+      },
+      onError() {},
+      clock: createFakeClock(),
+    });
+    queue.push(add);
+    queue.pump();
+    expect(order).toEqual(["begin", "end", "begin", "end", "begin", "end", "begin", "end"].slice(0, order.length));
+    expect(order.length).toBeGreaterThan(4);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filteringHandler } from "./event-handlers.ts";
-import { finish, onlyWatch, recorder, running, setUp } from "./test-informer.ts";
-import { failure, seededRandom, type TestServer } from "./test-lister-watcher.ts";
+import { finish, onlyWatch, recorder, running, setUp } from "./testing/informer.ts";
+import { failure, seededRandom, type TestServer } from "./testing/lister-watcher.ts";
 
 function objects(...names: string[]): (server: TestServer) => void {
   return (server) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createIndexer, type Indexer } from "./indexer.ts";
-import { seededRandom } from "./test-lister-watcher.ts";
+import { seededRandom } from "./testing/lister-watcher.ts";
 
 interface Thing {
   metadata: { name: string };

@@ -23,6 +23,7 @@ export interface Indexer<T> extends Store<T> {
   addIndexers(indexers: Indexers<T>): void;
 }
 
+/** Options of {@link createIndexer}. */
 export interface IndexerOptions<T> extends StoreOptions<T> {
   readonly indexers?: Indexers<T> | undefined;
   /**

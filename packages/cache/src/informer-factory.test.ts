@@ -1,8 +1,8 @@
 import { defineResource, isAborted, type KubernetesObject } from "@kubets/apimachinery";
 import { createFakeClock } from "@kubets/wait";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createInformerFactory, type InformerFactoryOptions, type ListerWatcherSource } from "./informer-factory.ts";
-import { createTestServer, failure, type TestServer } from "./test-lister-watcher.ts";
+import { createTestServer, failure, type TestServer } from "./testing/lister-watcher.ts";
 
 const pods = defineResource({ group: "", version: "v1", resource: "pods", kind: "Pod", scope: "Namespaced" });
 const deployments = defineResource({
@@ -79,7 +79,8 @@ describe("an informer factory", () => {
   });
 
   it("starts each informer once, and those made later with the next start", async () => {
-    const { clock, factory, serverOf } = setUp();
+    const warn = vi.fn();
+    const { clock, factory, serverOf } = setUp({ logger: { debug() {}, warn, error() {} } });
     factory.informer(pods);
     await factory.start();
     await factory.waitForCacheSync();
@@ -91,6 +92,7 @@ describe("an informer factory", () => {
     await clock.settle();
     expect(serverOf("pods").trace).toHaveLength(2);
     expect(serverOf("deployments").trace).toHaveLength(2);
+    expect(warn).not.toHaveBeenCalled();
     await factory[Symbol.asyncDispose]();
   });
 

@@ -28,7 +28,10 @@ export interface InformerStatus {
   readonly reconnects: number;
   /** Lists after the first complete one. */
   readonly relists: number;
-  /** The last failure, until the server has answered well again: a list, or an event or bookmark of a watch. */
+  /**
+   * The last failure, until the server has answered well again: by a list, or by an event, a bookmark or the due end of a
+   * watch. A watch just opened proves nothing yet; servers send a bookmark within about a minute.
+   */
   readonly error?: KubernetesError | undefined;
   /** When the next request will be made; set while backing off. */
   readonly retryAt?: number | undefined;

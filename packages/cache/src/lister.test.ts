@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DeepReadonly } from "@kubets/apimachinery";
 import { createIndexer, type Indexer } from "./indexer.ts";
 import { createLister } from "./lister.ts";
-import type { TestObject } from "./test-lister-watcher.ts";
+import type { TestObject } from "./testing/lister-watcher.ts";
 
 function filled(): Indexer<DeepReadonly<TestObject>> {
   const indexer = createIndexer<DeepReadonly<TestObject>>({

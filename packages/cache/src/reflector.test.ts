@@ -1,8 +1,8 @@
 import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
 import { createInformer } from "./shared-informer.ts";
-import { finish, onlyWatch, setUp, type InformerSetup } from "./test-informer.ts";
-import { createTestServer, failure, refused, type TestObject } from "./test-lister-watcher.ts";
+import { finish, onlyWatch, setUp, type InformerSetup } from "./testing/informer.ts";
+import { createTestServer, failure, refused, type TestObject } from "./testing/lister-watcher.ts";
 
 /** A running informer. */
 function start(...args: Parameters<typeof setUp>): InformerSetup & { ended: Promise<void> } {

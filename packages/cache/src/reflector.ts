@@ -84,10 +84,13 @@ export async function runReflector<T extends KubernetesObject>(
   let serverPages = false;
 
   while (!signal.aborted) {
+    let resync: Disposable | undefined;
     try {
       const stream = await synchronize();
+      if (options.resyncPeriodMs > 0) resync = every(options.resyncPeriodMs, () => sink.resync());
       await follow(stream);
     } catch (error) {
+      resync?.[Symbol.dispose]();
       // Every end of a cycle is paid for, also one by an expired version (C10).
       await backOff(error).catch(() => {});
     }
@@ -174,7 +177,6 @@ export async function runReflector<T extends KubernetesObject>(
 
   /** Watches from where the sink stands, again and again, until only a list can help: then it throws why. */
   async function follow(given: WatchStream<T> | undefined): Promise<never> {
-    using _resync = options.resyncPeriodMs > 0 ? every(options.resyncPeriodMs, () => sink.resync()) : undefined;
     let stalled = false;
     for (let stream = given; ; stream = undefined) {
       const from = resourceVersion;
@@ -195,6 +197,7 @@ export async function runReflector<T extends KubernetesObject>(
       else if (failure === undefined || (moved && isUnreachable(failure))) {
         // Ended by the server, or cut off on the way: nothing is lost, so again at once and without a list (C08).
         if (!moved && age(stream) < shortestWatchMs) throw veryShort();
+        status.update({ error: undefined });
       } else if (isUnreachable(failure) || isTooManyRequests(failure)) {
         // The version is as good as it was; the server is to be spared a list (C09).
         await backOff(failure);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRingBuffer } from "./ring-buffer.ts";
-import { seededRandom } from "./test-lister-watcher.ts";
+import { seededRandom } from "./testing/lister-watcher.ts";
 
 describe("a ring buffer", () => {
   it("gives back in order what was put in, whatever the order of puts and takes (C35)", () => {

@@ -1,8 +1,9 @@
 import { isAborted, isClientTimeout, isKubernetesError } from "@kubets/apimachinery";
+import { getEventListeners } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import type { InformerStatus } from "./informer-status.ts";
-import { finish, onlyWatch, recorder, running, setUp } from "./test-informer.ts";
-import { failure, refused, type TestObject } from "./test-lister-watcher.ts";
+import { finish, onlyWatch, recorder, running, setUp } from "./testing/informer.ts";
+import { failure, refused, type TestObject } from "./testing/lister-watcher.ts";
 
 describe("the cache", () => {
   it("is changed before handlers hear of it, by the whole batch (C27, C34)", async () => {
@@ -198,6 +199,33 @@ describe("the status", () => {
     expect(seen.at(-1)).toBe("stopped true -");
   });
 
+  it("keeps an error until the server has answered, by a bookmark or by ending a watch in its time", async () => {
+    const setup = await running((server) => server.nextWatches.push(refused()));
+    const { clock, server, informer } = setup;
+    await clock.advance(10_000);
+    expect(informer.status).toMatchObject({ phase: "watching", error: { reason: "Network" } });
+    server.bookmark();
+    await clock.settle();
+    expect(informer.status.error).toBeUndefined();
+
+    server.nextWatches.push(refused());
+    onlyWatch(server).fail(refused());
+    await clock.advance(300_000);
+    expect(informer.status.error).toBeDefined();
+    onlyWatch(server).close();
+    await clock.settle();
+    expect(informer.status.error).toBeUndefined();
+    await finish(setup);
+  });
+
+  it("tells of the end also in the middle of a failure", async () => {
+    const setup = await running((server) => server.nextLists.push(failure("Forbidden", 403)));
+    const phases: string[] = [];
+    setup.informer.onStatusChange(({ phase }) => phases.push(phase));
+    await finish(setup);
+    expect(phases).toEqual(["stopped"]);
+  });
+
   it("survives listeners that throw or leave", async () => {
     const setup = setUp();
     const calls: string[] = [];
@@ -256,6 +284,17 @@ describe("waiting for the first sync", () => {
       message: "pods has not synced: backingOff after Forbidden: the server says Forbidden",
       cause: reason,
     });
+    await finish(setup);
+  });
+
+  it("leaves no listener on its signal", async () => {
+    const setup = setUp();
+    const { signal } = new AbortController();
+    const waiting = setup.informer.waitForSync({ signal });
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    void setup.run();
+    await waiting;
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
     await finish(setup);
   });
 
@@ -323,6 +362,52 @@ describe("the life of an informer", () => {
     } catch (error) {
       expect(isKubernetesError(error) && error.reason).toBe("InvalidRequest");
     }
+  });
+
+  it("calls no handler from the moment of an abort, even one that has just become free (D05)", async () => {
+    const setup = await running((server) => {
+      server.put("a");
+      server.put("b");
+    });
+    const release = Promise.withResolvers<void>();
+    const calls: string[] = [];
+    setup.informer.addEventHandler({
+      onAdd: ({ metadata }) => {
+        calls.push(metadata.name);
+        return release.promise;
+      },
+    });
+    await setup.clock.settle();
+    release.resolve();
+    setup.stop.abort();
+    await setup.clock.settle();
+    expect(calls).toEqual(["a"]);
+    await finish(setup);
+  });
+
+  it("leaves no listener on a signal, however often it lists and watches", async () => {
+    const signals = new Set<AbortSignal>();
+    const setup = await running((server) => {
+      const list = server.list.bind(server);
+      server.list = (options) => {
+        if (options.signal) signals.add(options.signal);
+        return list(options);
+      };
+    });
+    const { clock, server, stop } = setup;
+    const [signal] = signals;
+    if (!signal) throw new Error("no signal");
+    const before = getEventListeners(signal, "abort").length;
+    for (let i = 0; i < 20; i++) {
+      onlyWatch(server).fail(failure("Expired", 410));
+      await clock.advance(60_000);
+    }
+    expect(server.trace.length).toBeGreaterThan(40);
+    expect(signals.size).toBe(1);
+    expect(getEventListeners(signal, "abort")).toHaveLength(before);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
+    await finish(setup);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
   });
 
   it("needs no logger to show that a handler failed (D10)", async () => {

@@ -23,6 +23,7 @@ export interface Store<T> {
   replace(objects: Iterable<T>, onChange?: (previous: T | undefined, next: T | undefined) => void): void;
 }
 
+/** Options of {@link createStore}. */
 export interface StoreOptions<T> {
   /** Default: `namespace/name` of the object's metadata. */
   readonly keyOf?: ((object: T) => string) | undefined;

@@ -1,7 +1,7 @@
 import { initialEventsEndAnnotation, type WatchEvent } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
-import { finish, onlyWatch, recorder, running } from "./test-informer.ts";
-import { failure, refused, type TestObject, type TestServer } from "./test-lister-watcher.ts";
+import { finish, onlyWatch, recorder, running } from "./testing/informer.ts";
+import { failure, refused, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
 
 const watchList = { watchList: true };
 

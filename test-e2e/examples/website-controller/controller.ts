@@ -1,4 +1,4 @@
-import type { DeepReadonly, KubernetesObject, Stored } from "@kubets/apimachinery";
+import type { DeepReadonly, Stored } from "@kubets/apimachinery";
 import { objectKey } from "@kubets/apimachinery";
 import { createInformerFactory } from "@kubets/cache";
 import type { DynamicClient } from "@kubets/dynamic";
@@ -34,7 +34,7 @@ export async function runController({ client, namespace, identity, signal, repor
   };
 
   const queue = createRateLimitingQueue<string>({ name: "websites" });
-  const enqueue = (website: DeepReadonly<Stored>): void => queue.add(objectKey(website as KubernetesObject));
+  const enqueue = (website: DeepReadonly<Stored>): void => queue.add(objectKey(website));
   sites.addEventHandler({ onAdd: enqueue, onUpdate: (_, website) => enqueue(website), onDelete: enqueue });
 
   // A change of a child is looked at as a change of the website that owns it.

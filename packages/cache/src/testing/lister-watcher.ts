@@ -6,7 +6,7 @@ import {
   type WatchEvent,
   type WatchOptions,
 } from "@kubets/apimachinery";
-import type { ListerWatcher } from "./lister-watcher.ts";
+import type { ListerWatcher } from "../lister-watcher.ts";
 
 export interface TestObject {
   apiVersion?: string;

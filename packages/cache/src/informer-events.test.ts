@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import type { EventHandler } from "./event-handlers.ts";
+import type { HandlerRegistration } from "./handler-set.ts";
+import { informerEvents } from "./informer-events.ts";
+
+describe("an informer's events", () => {
+  it("have a handler from the first step until the loop is left", async () => {
+    const handlers = new Set<EventHandler<object>>();
+    const events = informerEvents<object>(
+      (handler) => {
+        handlers.add(handler);
+        return { remove: () => handlers.delete(handler) } as unknown as HandlerRegistration;
+      },
+      new Promise(() => {}),
+    );
+    expect(handlers.size).toBe(0);
+    const first = events.next();
+    for (const handler of handlers) handler.onAdd?.({}, { initial: true });
+    expect(await first).toEqual({ done: false, value: { type: "ADDED", object: {}, initial: true } });
+    expect(handlers.size).toBe(1);
+    await events.return();
+    expect(handlers.size).toBe(0);
+  });
+});
