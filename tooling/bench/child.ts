@@ -13,7 +13,7 @@ export interface Measured {
 export function inChild(file: string, args: readonly string[]): Promise<Measured> {
   const { promise, resolve, reject } = Promise.withResolvers<Measured>();
   const child = fork(file, args, { execArgv: [...process.execArgv, "--expose-gc"] });
-  child.once("message", (measured) => resolve(measured as Measured));
+  child.once("message", resolve as (measured: unknown) => void);
   child.once("exit", (code) => reject(new Error(`${args.join(" ")} ended with code ${code}`)));
   return promise;
 }

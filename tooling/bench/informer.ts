@@ -42,7 +42,13 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
 function countdown(total: number): { readonly hit: () => void; readonly all: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = total;
-  return { hit: () => void (--left === 0 && resolve()), all: promise };
+  return {
+    hit: () => {
+      left -= 1;
+      if (left === 0) resolve();
+    },
+    all: promise,
+  };
 }
 
 async function measure(start: () => Promise<void>, synced: Promise<void>, updated: Promise<void>): Promise<Measured> {
@@ -63,7 +69,7 @@ function ours(server: string, ca: string): Promise<Measured> {
   const added = countdown(count);
   const updated = countdown(updates);
   informer.addEventHandler({ onAdd: added.hit, onUpdate: updated.hit });
-  return measure(async () => void (await factory.start()), added.all, updated.all);
+  return measure(() => factory.start(), added.all, updated.all);
 }
 
 function theirs(server: string, ca: string): Promise<Measured> {

@@ -36,8 +36,8 @@ export interface Workspace {
   readonly table: Readonly<Record<string, PackageRule>>;
   readonly ground: readonly string[];
   /** Paths relative to the root, with forward slashes, sorted. */
-  files(pattern: string | readonly string[]): string[];
-  read(path: string): string;
+  readonly files: (pattern: string | readonly string[]) => string[];
+  readonly read: (path: string) => string;
 }
 
 export function openWorkspace(root: string, rules: Readonly<Record<string, PackageRule>> = table): Workspace {

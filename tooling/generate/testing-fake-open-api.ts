@@ -67,5 +67,7 @@ function groupVersionLines(packages: Map<string, [string, Schema][]>): string[] 
       found.set(apiVersion, goPackage);
     }
   }
-  return [...found].toSorted().map((entry) => entry.map((text) => JSON.stringify(text)).join(": "));
+  return [...found]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map((entry) => entry.map((text) => JSON.stringify(text)).join(": "));
 }

@@ -110,7 +110,7 @@ function typesWithPatchRules(schemas: Map<string, Schema>): Map<string, Record<s
       const reference = referenceOf(field) ?? "";
       const type = found.has(reference) ? reference : "";
       const rules = rulesOf(field);
-      if (type !== "" || rules.length > 0) rows[fieldName] = [type, ...rules];
+      if (type !== "" || rules.length > 0) rows[fieldName] = [type, ...rules] as Row;
     }
     types.set(name, rows);
   }

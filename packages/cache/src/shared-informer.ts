@@ -111,7 +111,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     if (options.onHandlerError) return options.onHandlerError(error, event);
     // A mistake in a program must show even where nobody asked for logs.
     (options.logger ?? console).error(
-      `${name}: an event handler failed on ${event.type} of ${objectKey(event.object as T)}`,
+      `${name}: an event handler failed on ${event.type} of ${objectKey(event.object)}`,
       { error },
     );
   }

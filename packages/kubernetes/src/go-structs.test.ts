@@ -21,7 +21,7 @@ function generatedInterfaces(): Map<string, Map<string, string>> {
       const fields = new Map(
         [...(body ?? "").matchAll(/^ {2}"?([^\n]+?)"?\??: (.+);$/gm)].map((match) => [match[1] ?? "", match[2] ?? ""]),
       );
-      if (base?.startsWith("KubernetesObject") === true) fields.set("metadata", "ObjectMeta");
+      if ((base ?? "").startsWith("KubernetesObject")) fields.set("metadata", "ObjectMeta");
       const item = /^KubernetesList<(\w+)>$/.exec(base ?? "")?.[1];
       if (item !== undefined) fields.set("metadata", "ListMeta").set("items", `${item}[]`);
       interfaces.set(`${path.slice(0, -3)}.${name}`, fields);

@@ -33,7 +33,7 @@ export async function runController({ client, namespace, identity, signal, repor
     configMaps: factory.informer(configMaps),
   };
 
-  const queue = createRateLimitingQueue<string>({ name: "websites" });
+  const queue = createRateLimitingQueue({ name: "websites" });
   const enqueue = (website: DeepReadonly<Stored>): void => queue.add(objectKey(website));
   sites.addEventHandler({ onAdd: enqueue, onUpdate: (_, website) => enqueue(website), onDelete: enqueue });
 

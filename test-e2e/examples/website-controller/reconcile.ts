@@ -74,7 +74,7 @@ export function createReconciler({
         if (!actual) {
           await clientOf(website).create(wanted, { fieldManager: "website-controller" });
           report(`created ${descriptor.kind} ${name}`);
-        } else if (!belongsTo(actual as DeepReadonly<KubernetesObject>, website)) {
+        } else if (!belongsTo(actual, website)) {
           throw new Error(`${descriptor.kind} ${name} exists and belongs to somebody else`);
         } else if (!includes(actual, wanted)) {
           await clientOf(website).edit(name, (fresh) => Object.assign(fresh, merge(fresh, wanted)));
@@ -83,7 +83,7 @@ export function createReconciler({
       },
       async remove(website) {
         const actual = cached(website);
-        if (!actual || !belongsTo(actual as DeepReadonly<KubernetesObject>, website)) return;
+        if (!actual || !belongsTo(actual, website)) return;
         const { name, uid } = website.metadata;
         try {
           const preconditions = { uid: (actual as unknown as Stored).metadata.uid };

@@ -37,9 +37,11 @@ export function startReplica({
   if (child.stdout)
     createInterface({ input: child.stdout }).on("line", (line) => onMessage(JSON.parse(line) as string));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-2000)));
-  const ended = untilEnd(child).then((how) => {
+  const watch = async (): Promise<void> => {
+    const how = await untilEnd(child);
     if (!expected) onFailure(new Error(`${identity} ended with ${how}${errors ? `: ${errors.trim()}` : ""}`));
-  });
+  };
+  const ended = watch();
   const end = (signal: NodeJS.Signals): Promise<void> => {
     expected = true;
     child.kill(signal);

@@ -5,7 +5,7 @@ import { noAddresses } from "./no-addresses.ts";
 
 it("finds registries, download addresses and paths of one machine", async () => {
   using fixture = createFixture({
-    "pnpm-lock.yaml": `  tarball: https://${"registry.npmjs"}.org/a.tgz\n`,
+    "pnpm-lock.yaml": `  tarball: https://${["registry", "npmjs", "org"].join(".")}/a.tgz\n`,
     "a.md": "See `/home/somebody/kubets/a.ts`.\n",
     "b.md": "Mounted at /var/run/secrets and kept in /work.\n",
   });

@@ -4,13 +4,13 @@ import type { Rule } from "../rule.ts";
 
 // Written in parts, so that this file does not name what it looks for.
 const registries = [
-  "registry.npmjs" + ".org",
-  "proxy.golang" + ".org",
-  "pypi" + ".org/simple",
-  "static.crates" + ".io",
+  ["registry", "npmjs", "org"],
+  ["proxy", "golang", "org"],
+  ["pypi", "org/simple"],
+  ["static", "crates", "io"],
 ];
 const patterns: readonly (readonly [string, RegExp])[] = [
-  ["a registry's address", new RegExp(registries.map((name) => name.replaceAll(".", "\\.")).join("|"))],
+  ["a registry's address", new RegExp(registries.map((parts) => parts.join("\\.")).join("|"))],
   ["a download address", /^\s*"?(?:tarball|resolved)"?:\s*"?https?:/],
   ["a path of one machine", /(?:^|[\s"'`(=])\/(?:root|home\/[a-z]\w*|Users\/\w+|work)\/[\w.-]/],
 ];

@@ -127,7 +127,7 @@ func main() {
 		}
 		seen[text] = true
 		result := parse(text)
-		if result.Error == "" {
+		if result.Error == "" && strings.IndexAny(strings.TrimLeft(text, "+-."), "0123456789") == 0 {
 			valid = append(valid, text)
 		}
 		lines = append(lines, line(result))
