@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./object.ts";
+import type { KubernetesObject, UnstructuredObject } from "./object.ts";
 
 /** Whether a resource's objects live in namespaces. */
 export type Scope = "Namespaced" | "Cluster";
@@ -58,7 +58,7 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
 
 /** Names a descriptor for code that has its values only; for custom resources, give the object's type. */
 export function defineResource<
-  T extends KubernetesObject,
+  T extends KubernetesObject = UnstructuredObject,
   S extends Scope = "Namespaced",
   V extends Verb = Verb,
   Sub extends string = string,

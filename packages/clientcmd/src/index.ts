@@ -17,6 +17,9 @@ export type {
 } from "./kubeconfig.ts";
 export type { KubeconfigOverrides } from "./overrides.ts";
 
+// Tokens that change
+export { createTokenSource, type BearerToken, type TokenSourceOptions } from "./token-source.ts";
+
 // Failures
 export { isEmptyConfiguration } from "./errors.ts";
 
@@ -24,7 +27,23 @@ export { isEmptyConfiguration } from "./errors.ts";
 export { mergeKubeconfigs, type KubeconfigOrigins, type KubeconfigSource, type MergedKubeconfig } from "./merge.ts";
 export { directoryOf, resolvePaths } from "./paths.ts";
 export { selectContext, type Selected, type Selection, type SelectOptions } from "./select.ts";
-export { impersonationOf, type CredentialSeams } from "./credentials.ts";
+export {
+  impersonationOf,
+  type AuthProviderRequest,
+  type CredentialSeams,
+  type ExecCredentialRequest,
+  type ExecCredentialSource,
+} from "./credentials.ts";
+export {
+  execInfoVariable,
+  formatExecInfo,
+  readExecInfo,
+  type ExecCluster,
+  type ExecInfo,
+  type ReceivedExecInfo,
+} from "./exec-info.ts";
+export { parseExecCredential, type ExecCredentials } from "./exec-credential.ts";
+export { createRenewing, type Renewing, type RenewingOptions } from "./renewing.ts";
 export type { ValidateOptions } from "./validate.ts";
 export { configurationError, emptyConfigurationError, type Problem } from "./errors.ts";
 export { hideCredentials, shownConfig } from "./redact.ts";

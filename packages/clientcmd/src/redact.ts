@@ -15,6 +15,7 @@ export function shownConfig(config: ClusterConfig): Record<string, unknown> {
         ...(tls.caData !== undefined && { caData: "[PEM]" }),
         ...(tls.certData !== undefined && { certData: "[PEM]" }),
         ...(tls.keyData !== undefined && { keyData: hidden }),
+        ...(tls.certificateSource !== undefined && { certificateSource: "[source]" }),
       },
     }),
     ...(credentials && {

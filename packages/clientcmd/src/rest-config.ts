@@ -20,7 +20,9 @@ export interface ClusterConfigOptions extends SelectOptions, ValidateOptions, Cr
  * - TLS settings of the cluster hold without a user too.
  * - Everything wrong with the selected cluster and user is one error of reason `Configuration` (F062); an
  *   {@link isEmptyConfiguration} one where nothing is selected.
- * - A user that needs an exec plugin or an auth provider is an error of reason `Unsupported`: neither is run yet.
+ * - A credential plugin, an auth provider and a token file need somebody who can run and read them, see
+ *   {@link CredentialSeams}: without, a user that needs one is an error of reason `Unsupported`. Nothing is run now: the
+ *   first call that needs credentials does.
  *
  * The result shows no credentials when it is inspected, logged or turned into JSON; they are in its properties.
  */
@@ -34,10 +36,10 @@ export function clusterConfigFromKubeconfig(kubeconfig: Kubeconfig, options: Clu
   const server = serverUrl(cluster.server ?? "");
   if ("problem" in server) throw configurationError([{ message: server.problem }]);
   const impersonate = impersonationOf(user);
-  const credentials = server.secure ? credentialsOf(selection.user, options) : undefined;
+  const { credentials, certificateSource } = server.secure ? credentialsOf(selection, options) : {};
   return hideCredentials({
     server: server.url,
-    ...(server.secure && { tls: tlsOf(cluster, user) }),
+    ...(server.secure && { tls: { ...tlsOf(cluster, user), ...(certificateSource && { certificateSource }) } }),
     ...(cluster["proxy-url"] && { proxyUrl: cluster["proxy-url"] }),
     ...(cluster["disable-compression"] && { disableCompression: true }),
     ...(credentials && { credentials }),

@@ -3,6 +3,7 @@ import type { Cluster, Exec, User } from "./kubeconfig.ts";
 import type { Selected, Selection } from "./select.ts";
 import { proxyUrlProblem, serverUrl } from "./server-url.ts";
 import { decodePem } from "./pem.ts";
+import { tokenProblem } from "./token-source.ts";
 
 /** Options of {@link validateSelection}. */
 export interface ValidateOptions {
@@ -53,6 +54,8 @@ function userProblems(selected: Selected<User>, options: ValidateOptions): Probl
     if (user.token && (user.username || user.password)) {
       say(undefined, "token and username or password are both there: only one way to authenticate is allowed");
     }
+    const unsendable = user.token ? tokenProblem(user.token) : undefined;
+    if (unsendable !== undefined) say("token", unsendable);
     if (user["client-certificate"] || user["client-certificate-data"]) {
       checkPem(user, "client-certificate", options, say);
       checkPem(user, "client-key", options, say);

@@ -16,6 +16,7 @@ export interface ServerVersion {
 
 /** Asks a server what it is and what it offers; each call goes to the server. Calls take 32 s at most by default. */
 export interface DiscoveryClient {
+  /** Which version the server is of. */
   serverVersion(options?: CallOptions): Promise<ServerVersion>;
   /** All groups, the core group first (F067). */
   groups(options?: CallOptions): Promise<readonly ApiGroup[]>;
@@ -29,6 +30,7 @@ export interface DiscoveryClient {
   groupVersion(group: string, version: string, options?: CallOptions): Promise<GroupVersionResources>;
 }
 
+/** What a discovery client is made of. */
 export interface DiscoveryClientOptions {
   readonly rest: RestClient;
 }

@@ -1,5 +1,6 @@
 import type { ApiResource, Discovered } from "./api-resource.ts";
 
+/** Which resources are wanted; absent is all. */
 export interface PreferredResourcesOptions {
   /** Only these: true for namespaced ones, false for cluster-scoped ones. */
   readonly namespaced?: boolean | undefined;

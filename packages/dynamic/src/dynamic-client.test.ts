@@ -145,7 +145,7 @@ describe("a resource whose scope is known at run time only", () => {
     await cluster.get("n1");
     expect(asked).toHaveLength(2);
     await expect(namespaced.get("web")).rejects.toMatchObject({ reason: "InvalidRequest" });
-    expect(() => cluster.namespace("default")).toThrow("nodes do not live in namespaces");
+    expect(() => cluster.namespace("default")).toThrow("nodes have no namespaces");
   });
 
   it("refuses the empty namespace", () => {

@@ -6,6 +6,7 @@ import * as requests from "./requests.ts";
 import type { AnyScopeResourceClient, ClientOf, DynamicClient, ResourceClient } from "./resource-client.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
+/** What a dynamic client is made of. */
 export interface DynamicClientOptions {
   /** Carries every request; disposing the dynamic client disposes it. */
   readonly rest: RestClient;
@@ -50,9 +51,8 @@ function createResourceClient<T extends KubernetesObject>(
   const client: AnyScopeResourceClient<T> = {
     namespace(name): ResourceClient<T> {
       const { descriptor } = target;
-      if (!name) throw requests.invalidRequest("the namespace is empty; for all of them, leave namespace() out");
-      if (descriptor.scope === "Cluster")
-        throw requests.invalidRequest(`${descriptor.resource} do not live in namespaces`);
+      if (!name) throw requests.invalidRequest("the namespace is empty");
+      if (descriptor.scope === "Cluster") throw requests.invalidRequest(`${descriptor.resource} have no namespaces`);
       return createResourceClient<T>(options, { descriptor, namespace: name });
     },
 

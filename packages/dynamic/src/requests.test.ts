@@ -141,7 +141,7 @@ describe("writes", () => {
     "refuses what names no patch strategy, or not that of its body: %o (D16)",
     (patch) => {
       expect(refusal(() => requests.patchRequest(inDefault, "web", patch as never))).toMatch(
-        /^InvalidRequest: a patch is/,
+        /^InvalidRequest: the patch/,
       );
     },
   );
@@ -241,7 +241,7 @@ describe("names and namespaces", () => {
       () => requests.deleteRequest(everywhere, "web"),
       () => requests.deleteCollectionRequest(everywhere),
     ]) {
-      expect(refusal(build)).toBe("InvalidRequest: deployments live in namespaces: call namespace() first");
+      expect(refusal(build)).toBe("InvalidRequest: deployments need a namespace: call namespace() first");
     }
   });
 

@@ -78,7 +78,7 @@ export function patchRequest<T extends KubernetesObject>(
   const body = patch.type === "json" ? patch.operations : patch.value;
   // Type-checked callers cannot get here; the others would send a body that its content type does not describe (D16).
   if (!["json", "merge", "strategic"].includes(patch.type) || body === undefined) {
-    throw invalidRequest("a patch is of type json with operations, or merge or strategic with a value");
+    throw invalidRequest("the patch's type and body do not fit");
   }
   return write("PATCH", objectPath(target, name, subresource), body, options, patchContentTypes[patch.type]);
 }
@@ -92,7 +92,7 @@ export function applyRequest(
   const path = objectPath(target, object.metadata?.name, subresource);
   if (!options.fieldManager) throw invalidRequest("apply needs a fieldManager");
   if (object.metadata?.managedFields?.length) {
-    throw invalidRequest("apply takes what you want, not what a server said: leave metadata.managedFields out");
+    throw invalidRequest("apply takes no metadata.managedFields");
   }
   return write("PATCH", path, objectBody(target, object), options, patchContentTypes.apply);
 }
@@ -159,7 +159,7 @@ function objectPath(target: Target, name: string | undefined, subresource?: Subr
 
 function requireNamespace({ descriptor, namespace }: Target): void {
   if (descriptor.scope === "Namespaced" && namespace === undefined) {
-    throw invalidRequest(`${descriptor.resource} live in namespaces: call namespace() first`);
+    throw invalidRequest(`${descriptor.resource} need a namespace: call namespace() first`);
   }
 }
 

@@ -15,8 +15,9 @@ import type {
 } from "@kubets/apimachinery";
 import type { CallOptions, DecodeOptions, RestClient } from "@kubets/rest";
 
+/** What a write may ask for. */
 export interface WriteOptions extends CallOptions {
-  /** Runs everything but the storing. */
+  /** Runs everything but the storing: what comes back has no new resourceVersion. */
   readonly dryRun?: boolean | undefined;
   /** Who is said to own the written fields; default: the client's user agent up to the first slash. */
   readonly fieldManager?: string | undefined;
@@ -24,20 +25,26 @@ export interface WriteOptions extends CallOptions {
   readonly fieldValidation?: "Ignore" | "Warn" | "Strict" | undefined;
 }
 
+/** What server-side apply needs and may ask for (F083). */
 export interface ApplyOptions extends WriteOptions {
+  /** Who owns the applied fields; fields that it applied before and leaves out now are removed. */
   readonly fieldManager: string;
   /** Takes over fields that others own, in place of a conflict. */
   readonly force?: boolean | undefined;
 }
 
+/** What a deletion may ask for; sent as its body. */
 export interface DeleteOptions extends CallOptions {
   readonly dryRun?: boolean | undefined;
+  /** What becomes of what the object owns; the default is the resource's, mostly Background. */
   readonly propagationPolicy?: "Background" | "Foreground" | "Orphan" | undefined;
+  /** How long a pod may take to end; 0 is at once. */
   readonly gracePeriodSeconds?: number | undefined;
   /** A delete of another object, or of another version of it, is refused as a conflict. */
   readonly preconditions?: DeletePreconditions | undefined;
 }
 
+/** What an edit may ask for. */
 export interface EditOptions extends WriteOptions {
   /** Writes the status, and nothing else, in place of the object. */
   readonly subresource?: "status" | undefined;
@@ -66,11 +73,15 @@ export interface CollectionClient<T extends KubernetesObject> {
 
 /** Everything one can do with the objects of a resource, in one namespace or cluster-wide. */
 export interface ResourceClient<T extends KubernetesObject> extends CollectionClient<T> {
+  /** `resourceVersion`: how old the answer may be; absent is the newest, "0" whatever is at hand. */
   get(name: string, options?: CallOptions & { readonly resourceVersion?: string | undefined }): Promise<Stored<T>>;
+  /** Rejects with AlreadyExists where there is one; `generateName` in place of a name leaves it to the server. */
   create(object: T, options?: WriteOptions): Promise<Stored<T>>;
   /** Replaces the object; with a resourceVersion that is not the newest: a conflict. */
   update(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  /** Replaces the status; the rest of the object is ignored by the server. */
   updateStatus(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  /** Changes parts of the object; body and content type follow the strategy that the patch names (D16, D17). */
   patch(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
   patchStatus(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
   /** Server-side apply: creates or changes just these fields, owned by `fieldManager`. */
@@ -78,8 +89,11 @@ export interface ResourceClient<T extends KubernetesObject> extends CollectionCl
   applyStatus(object: ApplyObject<T>, options: ApplyOptions): Promise<Stored<T>>;
   /** What the server answered: the object while finalizers or a grace period keep it, else a Status. */
   delete(name: string, options?: DeleteOptions): Promise<Stored<T> | Status>;
+  /** Deletes what the selectors choose, everything without them. Resolves once the server has said yes. */
   deleteCollection(options?: ListOptions & DeleteOptions): Promise<void>;
+  /** The size of the resources that have one, whatever their kind. */
   getScale(name: string, options?: CallOptions): Promise<Stored<Scale>>;
+  /** Sets the size: `{ spec: { replicas: 3 } }`. */
   updateScale(name: string, scale: Scale, options?: WriteOptions): Promise<Stored<Scale>>;
   /** Reads, changes and writes back; again on a conflict (F164, C105). The change may edit in place or return anew. */
   edit(
@@ -108,6 +122,7 @@ export type ClientOf<T extends KubernetesObject, S extends Scope> = [Scope] exte
     ? NamespacedResourceClient<T>
     : ResourceClient<T>;
 
+/** A client for every resource of one API server. */
 export interface DynamicClient extends AsyncDisposable {
   readonly rest: RestClient;
   /** A client for the resource; no request is made. */

@@ -15,6 +15,7 @@ export interface FeatureGates<Name extends string = KnownFeature> {
   set(name: Name, value: boolean): void;
 }
 
+/** Which gates there are and who has a say. */
 export interface FeatureGatesOptions<Name extends string = KnownFeature> {
   /** The gates that exist. Default: {@link knownFeatures}. */
   readonly known?: Readonly<Record<Name, FeatureSpec>> | undefined;

@@ -4,6 +4,7 @@ import { formatJson, formatResult } from "./go-format.ts";
 import { WrittenNumber } from "./numbers.ts";
 import { parse } from "./parse.ts";
 
+/** How strict a template is. */
 export interface JsonPathOptions {
   /**
    * True: a field that is missing gives nothing. False, the default: it is an error. kubectl's `-o jsonpath` and printer

@@ -9,16 +9,37 @@ export interface TlsOptions {
   readonly certFile?: string | undefined;
   readonly keyData?: string | undefined;
   readonly keyFile?: string | undefined;
+  /** Where the client certificate comes from, in place of the four fields above. Transports that cannot change it ignore it. */
+  readonly certificateSource?: CertificateSource | undefined;
   /** The name to ask for and to verify, in place of the URL's host. */
   readonly serverName?: string | undefined;
   /** Trusts any certificate: for tests only. An error together with an authority. */
   readonly insecureSkipVerify?: boolean | undefined;
 }
 
-/** A bearer token that may change; `reset` is called after a 401, so that the next call brings a new one (F031). */
+/** A client certificate and its key; both texts are PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * A client certificate that may change: a transport asks before each request, and where the answer is another one than
+ * before it closes all its connections and opens new ones with it (F046, C78). Undefined is no certificate.
+ */
+export interface CertificateSource {
+  certificate(options?: {
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<ClientCertificate | undefined> | ClientCertificate | undefined;
+}
+
+/**
+ * A bearer token that may change. An empty one is none: the call is then sent without. `reset` is called after a 401 with
+ * the token that was refused, so that the next call brings a new one (F031), unless somebody else renewed it meanwhile.
+ */
 export interface TokenSource {
   token(options?: { readonly signal?: AbortSignal | undefined }): Promise<string> | string;
-  reset?(): void;
+  reset?(refused: string): void;
 }
 
 /** At most one way to say who calls; a client certificate is part of {@link TlsOptions}. */
@@ -37,7 +58,7 @@ export interface Impersonation {
 
 /**
  * Where a cluster is and how to reach it: what a kubeconfig's context or a pod's service account comes down to. A
- * transport reads `tls`, `proxyUrl` and `disableCompression`; a REST client reads the rest.
+ * transport reads `tls` and `proxyUrl`; a REST client reads the rest.
  */
 export interface ClusterConfig {
   /** Base URL; a path in it precedes every request's path. */

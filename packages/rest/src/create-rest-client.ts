@@ -8,7 +8,7 @@ import { decodeList } from "./list-items.ts";
 import { identify } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { compose } from "./middleware.ts";
-import { toAskedRequest, toTransportRequest, withServerTimeout } from "./outgoing.ts";
+import { toTransportRequest } from "./outgoing.ts";
 import { type AskedRequest, refuseHtml, responseError, throwIfFailure } from "./response.ts";
 import type { ApiRequest, CallOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 import { createThrottle } from "./rate-limit.ts";
@@ -62,10 +62,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
     request: ApiRequest,
     reading: Reading,
     signal: AbortSignal | undefined,
+    timeoutMs: number = 0,
     lostConnections: boolean = request.method === "GET",
   ): Promise<TransportResponse> => {
-    const asked = toAskedRequest(request, server);
-    const prepared = { ...toTransportRequest(request, reading, outgoing), signal };
+    const asked = { method: request.method, url: server + request.path };
+    const prepared = { ...toTransportRequest(request, reading, timeoutMs, outgoing), signal };
     const attempt = async (retry: number): Promise<TransportResponse> => {
       if (retry > 0) await throttle(signal);
       signal?.throwIfAborted();
@@ -91,7 +92,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     try {
       await throttle(signal);
       const limited = deadline.start(timeoutMs);
-      return await read(await open(withServerTimeout(request, timeoutMs), reading, limited, lostConnections));
+      return await read(await open(request, reading, limited, timeoutMs, lostConnections));
     } catch (error) {
       throw deadline.explain(error);
     } finally {
@@ -108,7 +109,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       return unary(request, "whole", options, async ({ body, headers }) => {
         const text = await readText(body);
         if (text === "") return undefined as T;
-        refuseHtml(headers, text);
+        refuseHtml(headers);
         const value = parseJson(text, "the answer");
         throwIfFailure(value);
         return value as T;
@@ -147,7 +148,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
         connection = await transport.openWebSocket(request, protocols);
         return { status: 101, headers: [], body: (async function* () {})() };
       });
-      await connect({ ...toTransportRequest(request, "stream", outgoing), signal });
+      await connect({ ...toTransportRequest(request, "stream", 0, outgoing), signal });
       if (connection) return connection;
       throw new KubernetesError("a layer answered in place of the server", { reason: "UpgradeFailed" });
     },

@@ -5,7 +5,10 @@ import type { Header, Transport } from "./transport.ts";
 export interface FetchTransportOptions {
   /** Default: the platform's. One of your own may add cookies, go through a binding, or add TLS options of Deno and Bun. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Default: WebSockets are Unsupported, which keeps their code out of bundles that need none. */
+  /**
+   * `openPlatformWebSocket`, or a function of your own where the platform lets WebSockets have headers. Default: none, they
+   * are Unsupported, which keeps their code out of bundles that need none.
+   */
   readonly openWebSocket?: Transport["openWebSocket"] | undefined;
 }
 
@@ -19,6 +22,8 @@ export function createFetchTransport({
   openWebSocket = () => Promise.reject(unsupported("this transport was created without openWebSocket")),
 }: FetchTransportOptions = {}): Transport {
   const closing = new AbortController();
+  const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>
+    AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
 
   return {
     async send({ method, url, headers, body, signal }) {
@@ -29,7 +34,7 @@ export function createFetchTransport({
           headers: toHeaders(headers),
           body: (body as BodyInit | undefined) ?? null,
           redirect: "manual",
-          signal: AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]),
+          signal: untilClosed(signal),
         });
         return { status: response.status, headers: [...response.headers], body: toBody(response.body, failure) };
       } catch (error) {
@@ -37,7 +42,8 @@ export function createFetchTransport({
       }
     },
 
-    openWebSocket,
+    openWebSocket: (request, protocols) =>
+      openWebSocket({ ...request, signal: untilClosed(request.signal) }, protocols),
 
     async [Symbol.asyncDispose]() {
       closing.abort(new KubernetesError("the transport is closed", { reason: "Aborted" }));

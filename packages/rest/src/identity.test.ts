@@ -6,7 +6,11 @@ import { answer } from "./testing/scripted-transport.ts";
 import type { Header } from "./transport.ts";
 
 /** The headers that the layer sends on. */
-async function headersOf(config: Partial<ClusterConfig>, headers: readonly Header[] = [], status = 200): Promise<Header[]> {
+async function headersOf(
+  config: Partial<ClusterConfig>,
+  headers: readonly Header[] = [],
+  status = 200,
+): Promise<Header[]> {
   let sent: readonly Header[] = [];
   const layer = identify({ server: "https://x", ...config });
   await layer({ method: "GET", url: "https://x/", headers, reading: "whole" }, async (request) => {
@@ -41,7 +45,11 @@ describe("identity", () => {
       ["User-Agent", "own"],
       ["Impersonate-User", "own"],
     ];
-    const config = { credentials: { token: { token } }, userAgent: "kubets", impersonate: { user: "a", groups: ["b"] } };
+    const config = {
+      credentials: { token: { token } },
+      userAgent: "kubets",
+      impersonate: { user: "a", groups: ["b"] },
+    };
     expect(await headersOf(config, own)).toEqual(own);
     expect(token).not.toHaveBeenCalled();
   });
@@ -70,7 +78,13 @@ describe("identity", () => {
     await headersOf({ credentials });
     expect(reset).not.toHaveBeenCalled();
     await headersOf({ credentials }, [], 401);
-    expect(reset).toHaveBeenCalledTimes(1);
+    expect(reset.mock.calls).toEqual([["abc"]]);
+  });
+
+  it("sends no authorization where the source has no token, and still tells it of a 401 (F046)", async () => {
+    const reset = vi.fn();
+    expect(await headersOf({ credentials: { token: { token: () => "", reset } } }, [], 401)).toEqual([]);
+    expect(reset.mock.calls).toEqual([[""]]);
   });
 
   it("resets it where a refused WebSocket comes as an error", async () => {

@@ -26,10 +26,9 @@ export function identify({ credentials = {}, impersonate, userAgent }: ClusterCo
     if (!(token || basic) || !lacks("authorization")) return next({ ...request, headers });
 
     const source: Partial<TokenSource> = typeof token === "object" ? token : {};
-    const credential = basic
-      ? `Basic ${btoa(bytesOf(`${basic.username}:${basic.password}`))}`
-      : `Bearer ${(await source.token?.({ signal: request.signal })) ?? (token as string)}`;
-    headers.push(["authorization", credential]);
+    const bearer = (await source.token?.({ signal: request.signal })) ?? (typeof token === "string" ? token : "");
+    if (basic) headers.push(["authorization", `Basic ${btoa(bytesOf(`${basic.username}:${basic.password}`))}`]);
+    else if (bearer) headers.push(["authorization", `Bearer ${bearer}`]);
     let code: unknown;
     try {
       const response = await next({ ...request, headers });
@@ -40,7 +39,7 @@ export function identify({ credentials = {}, impersonate, userAgent }: ClusterCo
       ({ code } = error as { code?: unknown });
       throw error;
     } finally {
-      if (code === 401) source.reset?.();
+      if (code === 401) source.reset?.(bearer);
     }
   };
 }

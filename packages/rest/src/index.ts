@@ -1,8 +1,17 @@
 // A client of one API server
 export { createRestClient, type RestClientOptions } from "./create-rest-client.ts";
 export type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
-export type { ClusterConfig, Credentials, Impersonation, TlsOptions, TokenSource } from "./config.ts";
+export type {
+  CertificateSource,
+  ClientCertificate,
+  ClusterConfig,
+  Credentials,
+  Impersonation,
+  TlsOptions,
+  TokenSource,
+} from "./config.ts";
 export { createFetchTransport, type FetchTransportOptions } from "./fetch-transport.ts";
+export { openPlatformWebSocket } from "./web-socket.ts";
 export type { Logger } from "./logger.ts";
 export { parseWarnings, type Warning } from "./warnings.ts";
 

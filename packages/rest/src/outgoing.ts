@@ -1,5 +1,4 @@
-import { describeQuery, encodeQuery } from "./request.ts";
-import type { AskedRequest } from "./response.ts";
+import { encodeQuery } from "./request.ts";
 import type { ApiRequest } from "./rest-client.ts";
 import type { Header, Reading, TransportRequest } from "./transport.ts";
 
@@ -11,45 +10,31 @@ export interface OutgoingOptions {
   readonly headers?: readonly Header[] | undefined;
 }
 
-/** The request as a transport sends it: a pure function of what is asked. */
+const json = "application/json";
+
+/**
+ * The request as a transport sends it: a pure function of what is asked. A time limit is told to the server too, unless
+ * the request has its own (F012, C66); 0 is none.
+ */
 export function toTransportRequest(
-  {
-    method,
-    path,
-    query = [],
-    body,
-    accept = "application/json",
-    contentType = "application/json",
-    ...request
-  }: ApiRequest,
+  { method, path, query = [], body, accept = json, contentType = json, headers = [] }: ApiRequest,
   reading: Reading,
-  { server, gzip, headers: more = [] }: OutgoingOptions,
-): Omit<TransportRequest, "signal"> {
-  const headers: Header[] = [["accept", accept]];
-  if (body !== undefined) headers.push(["content-type", contentType]);
+  timeoutMs: number,
+  options: OutgoingOptions,
+): TransportRequest {
+  const pairs = [...query];
+  if (timeoutMs && !query.some(([name]) => name === "timeout")) {
+    pairs.push(["timeout", timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms`]);
+  }
+  const own: Header[] = [["accept", accept]];
+  if (body !== undefined) own.push(["content-type", contentType]);
   // Servers compress no watches.
-  if (gzip && reading !== "watch") headers.push(["accept-encoding", "gzip"]);
-  headers.push(...(request.headers ?? []), ...more);
+  if (options.gzip && reading !== "watch") own.push(["accept-encoding", "gzip"]);
   return {
     method,
-    url: server + path + (query.length > 0 ? `?${encodeQuery(query)}` : ""),
-    headers,
+    url: options.server + path + (pairs.length > 0 ? `?${encodeQuery(pairs)}` : ""),
+    headers: [...own, ...headers, ...(options.headers ?? [])],
     body: body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
     reading,
-  };
-}
-
-/** The request as errors and warnings name it. */
-export function toAskedRequest({ method, path, query = [] }: ApiRequest, server: string): AskedRequest {
-  return { method, url: server + path + describeQuery(query) };
-}
-
-/** Asks the server too to give up after this client's time limit (F012, C66); 0 is none. */
-export function withServerTimeout(request: ApiRequest, timeoutMs: number): ApiRequest {
-  const { query = [] } = request;
-  if (!timeoutMs || query.some(([name]) => name === "timeout")) return request;
-  return {
-    ...request,
-    query: [...query, ["timeout", timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms`]],
   };
 }

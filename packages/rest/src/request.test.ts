@@ -59,9 +59,13 @@ describe("a query", () => {
   });
 
   it("is escaped, and repeats names in order", () => {
-    expect(encodeQuery([["command", "a b"], ["command", "&=#"], ["x", "in (a,b)"]])).toBe(
-      "command=a%20b&command=%26%3D%23&x=in%20(a%2Cb)",
-    );
+    expect(
+      encodeQuery([
+        ["command", "a b"],
+        ["command", "&=#"],
+        ["x", "in (a,b)"],
+      ]),
+    ).toBe("command=a%20b&command=%26%3D%23&x=in%20(a%2Cb)");
   });
 });
 

@@ -101,13 +101,8 @@ export function encodeQuery(pairs: QueryPairs): string {
 const harmless =
   /^(watch|limit|continue|dryRun|timeout|\w+Selector|\w+Seconds|resourceVersion\w*|field\w*|allow\w*|send\w*)$/;
 
-/** Method, path and parameters of a request for logs and errors; values that may be secret are left out. */
+/** Method, path and parameters of a request for logs; values that may be secret are left out. */
 export function describeRequest({ method, path, query = [] }: Pick<ApiRequest, "method" | "path" | "query">): string {
-  return `${method} ${path}${describeQuery(query)}`;
-}
-
-/** The parameters of a request for logs and errors, with the question mark. */
-export function describeQuery(pairs: QueryPairs): string {
-  if (pairs.length === 0) return "";
-  return `?${encodeQuery(pairs.map(([name, value]) => [name, harmless.test(name) ? value : "..."]))}`;
+  const shown = encodeQuery(query.map(([name, value]) => [name, harmless.test(name) ? value : "..."]));
+  return `${method} ${path}${shown && `?${shown}`}`;
 }

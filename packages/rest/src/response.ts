@@ -3,7 +3,7 @@ import { readText } from "./body.ts";
 import { decodeError } from "./errors.ts";
 import { type Header, headerValue, type TransportResponse } from "./transport.ts";
 
-/** What was asked, as errors name it: without credentials, and without values that may be secret. */
+/** What was asked, as errors and warnings name it: without credentials, and without a query, which may hold secrets. */
 export interface AskedRequest {
   readonly method: string;
   readonly url: string;
@@ -42,7 +42,7 @@ function explain(code: number, headers: readonly Header[], text: string): string
     const location = headerValue(headers, "location")?.split(/[?#]/, 1)[0];
     return `, a redirect${location ? ` to ${location}` : ""}: redirects are not followed, give the final address`;
   }
-  if (isHtml(headers, text)) return htmlPage;
+  if (isHtml(headers)) return htmlPage;
   return text && `: ${text.trim().slice(0, longestText)}`;
 }
 
@@ -56,14 +56,14 @@ function isFailure(value: unknown): value is Status {
 }
 
 /** Throws Decode where a good answer is a page for people: most often a login page that a proxy put in between. */
-export function refuseHtml(headers: readonly Header[], text: string = ""): void {
-  if (isHtml(headers, text)) throw decodeError(`the server answered${htmlPage}`);
+export function refuseHtml(headers: readonly Header[]): void {
+  if (isHtml(headers)) throw decodeError(`the server answered${htmlPage}`);
 }
 
 const htmlPage = " with an HTML page: is the address that of a proxy or of a login page?";
 
-function isHtml(headers: readonly Header[], text: string): boolean {
-  return /html/i.test(headerValue(headers, "content-type") ?? "") || /^\s*<(!doctype|html)/i.test(text);
+function isHtml(headers: readonly Header[]): boolean {
+  return /^text\/html/i.test(headerValue(headers, "content-type") ?? "");
 }
 
 /** `Retry-After` where it is whole seconds; a date does not count (F018). */

@@ -5,7 +5,10 @@ describe("warnings", () => {
   it("are parsed, several of a header and of several headers, quotes and backslashes too (F024)", () => {
     expect(
       parseWarnings([
-        ["warning", '299 - "v1 Foo is deprecated", 299 kube-apiserver "say \\"hi\\" \\\\ twice" "Mon, 01 Jan 2026 00:00:00 GMT"'],
+        [
+          "warning",
+          '299 - "v1 Foo is deprecated", 299 kube-apiserver "say \\"hi\\" \\\\ twice" "Mon, 01 Jan 2026 00:00:00 GMT"',
+        ],
         ["content-type", "text/plain"],
         ["warning", '199 - "other"'],
       ]),

@@ -1,7 +1,8 @@
 import { apiVersionOf, isKubernetesError } from "@kubets/apimachinery";
 import { decodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
-import { CORE_SCHEMA, load } from "js-yaml";
+import { boolYaml11Tag, CORE_SCHEMA, load, mergeTag } from "js-yaml";
+import { goText } from "./go-text.ts";
 import { isObject, withoutNulls, type JsonObject } from "./json.ts";
 import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";
 import { badRequest, invalid, invalidValue, tooLarge, unsupportedMediaType } from "./status.ts";
@@ -14,6 +15,9 @@ export interface RequestBody {
 
 /** Servers refuse larger bodies. */
 const largestBody = 3 * 1024 * 1024;
+
+/** Kubernetes reads YAML 1.1, in which `yes` and `on` are booleans and `<<` merges; times stay texts. */
+const yamlSchema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
 
 const json = "application/json";
 const yaml = "application/yaml";
@@ -50,7 +54,8 @@ export function parseJson(text: string): unknown {
 function jsonProblem(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const position = /at position (\d+)/.exec(message)?.[1];
-  const atEnd = position === undefined ? !message.includes("Unexpected token") : Number(position) >= text.trimEnd().length;
+  const atEnd =
+    position === undefined ? !message.includes("Unexpected token") : Number(position) >= text.trimEnd().length;
   return atEnd ? "unexpected end of JSON input" : message;
 }
 
@@ -85,7 +90,7 @@ export function decodeAny(
     }
   } else if (type === yaml) {
     try {
-      value = load(textOf(bytes), { schema: CORE_SCHEMA });
+      value = load(textOf(bytes), { schema: yamlSchema });
     } catch (error) {
       throw unrecognized(`yaml: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -124,16 +129,13 @@ function checkType(
   const kind = textField(value, "kind");
   const expected = apiVersionOf(entry);
   if (entry.custom) {
-    const missing = kind === "" ? "Kind" : apiVersion === "" ? "apiVersion" : undefined;
-    if (missing !== undefined) {
-      const text = JSON.stringify(value);
-      throw badRequest(
-        `the object provided is unrecognized (must be of type ${entry.kind}): Object '${missing}' is missing in '${text}' (${excerpt(request)})`,
-      );
+    if (kind === "") {
+      const problem = `Object 'Kind' is missing in '${JSON.stringify(value)}' (${excerpt(request)})`;
+      throw badRequest(`the object provided is unrecognized (must be of type ${entry.kind}): ${problem}`);
     }
     if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);
     if (kind !== entry.kind) {
-      const name = isObject(value["metadata"]) ? String(value["metadata"]["name"] ?? "") : "";
+      const name = isObject(value["metadata"]) ? goText(value["metadata"]["name"] ?? "") : "";
       throw invalid({ group: entry.group, kind }, name, [invalidValue("kind", kind, `must be ${entry.kind}`)]);
     }
     return value;

@@ -32,7 +32,9 @@ export function decodeContinue(token: string): ContinueToken {
     if (typeof value !== "object" || value === null) throw new TypeError("not an object");
     fields = value;
   } catch {
-    throw bad(text === "" ? "unexpected end of JSON input" : `invalid character '${text[0]}' looking for beginning of value`);
+    throw bad(
+      text === "" ? "unexpected end of JSON input" : `invalid character '${text[0]}' looking for beginning of value`,
+    );
   }
   const { v = "", rv = 0, start = "" } = fields;
   if (v !== encodingVersion) throw bad(`server does not recognize this encoded version ${String(v)}`);

@@ -12,12 +12,12 @@ import {
   type Names,
 } from "./definition-rules.ts";
 import { deleteObject } from "./delete.ts";
-import { equal, isObject, setField, valueAt, type JsonObject } from "./json.ts";
+import { equal, isObject, valueAt, type JsonObject } from "./json.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { customRules } from "./resource-rules.ts";
 import { timestamp, type ServerState } from "./server-state.ts";
 import { qualified } from "./status.ts";
-import type { StoredObject, UnstoredObject } from "./store.ts";
+import type { StoredObject } from "./store.ts";
 
 /**
  * Makes CustomResourceDefinitions work: accepts their names, establishes and serves them as soon as they are written, and
@@ -93,6 +93,15 @@ function nextStatus(state: ServerState, stored: StoredObject): JsonObject {
           },
     );
   }
+  if (holds(stored, "Terminating")) {
+    conditions = withCondition(conditions, {
+      type: "Terminating",
+      status: "True",
+      lastTransitionTime: now,
+      reason: "InstanceDeletionInProgress",
+      message: "CustomResource deletion is in progress",
+    });
+  }
   const storage = versionsOf(stored).find((version) => version["storage"] === true)?.["name"];
   const storedVersions = Array.isArray(old["storedVersions"]) ? (old["storedVersions"] as unknown[]) : [];
   return {
@@ -149,7 +158,13 @@ function entriesOf(definition: StoredObject): ResourceEntry[] {
         subresources.push({ name: "status", kind: names.kind, group, version: name, verbs: subresourceVerbs });
       }
       if (hasScale) {
-        subresources.push({ name: "scale", kind: "Scale", group: "autoscaling", version: "v1", verbs: subresourceVerbs });
+        subresources.push({
+          name: "scale",
+          kind: "Scale",
+          group: "autoscaling",
+          version: "v1",
+          verbs: subresourceVerbs,
+        });
       }
       const entry: ResourceEntry = {
         ...names,
@@ -172,19 +187,13 @@ function entriesOf(definition: StoredObject): ResourceEntry[] {
 function cleanUp(state: ServerState, definition: StoredObject): void {
   const { store } = state;
   const { name } = definition.metadata;
-  const collection = definition.metadata.name;
-  const entry = state.registry.ofCollection(collection);
-  for (const object of store.list(collection, { prefix: "" })) {
+  const entry = state.registry.ofCollection(name);
+  for (const object of store.list(name, { prefix: "" })) {
     if (object.metadata.deletionTimestamp !== undefined || !entry) continue;
     deleteObject(state, entry, object.metadata.namespace, object.metadata.name, { dryRun: false, accepted: false });
   }
-  if (store.list(collection, { prefix: "" }).length > 0) return;
+  if (store.list(name, { prefix: "" }).length > 0) return;
   const finalizers = (definition.metadata.finalizers ?? []).filter((finalizer) => finalizer !== definitionFinalizer);
-  if (finalizers.length === 0) {
-    store.remove(definitions, name);
-    return;
-  }
-  const kept: JsonObject = {};
-  for (const field of Object.keys(definition)) setField(kept, field, definition[field]);
-  store.put(definitions, name, { ...kept, metadata: { ...definition.metadata, finalizers } } as UnstoredObject);
+  if (finalizers.length === 0) store.remove(definitions, name);
+  else store.put(definitions, name, { ...definition, metadata: { ...definition.metadata, finalizers } });
 }

@@ -1,4 +1,5 @@
 import { validateDns1035Label } from "@kubets/apimachinery";
+import { goText } from "./go-text.ts";
 import { equal, fieldOf, isObject, valueAt, type JsonObject } from "./json.ts";
 import { invalidValue, notSupported, required, type FieldProblem } from "./status.ts";
 
@@ -27,7 +28,9 @@ export function withCondition(conditions: unknown, condition: Condition): Condit
 
 export function holds(definition: Readonly<JsonObject>, type: string): boolean {
   const conditions = valueAt(definition, ["status", "conditions"]);
-  return Array.isArray(conditions) && (conditions as Condition[]).some((one) => one.type === type && one.status === "True");
+  return (
+    Array.isArray(conditions) && (conditions as Condition[]).some((one) => one.type === type && one.status === "True")
+  );
 }
 
 /** The names by which a definition's resource is known. */
@@ -92,7 +95,7 @@ export function beginDefinition(definition: JsonObject): void {
 export function validateDefinition(definition: JsonObject): FieldProblem[] {
   const spec = isObject(definition["spec"]) ? definition["spec"] : {};
   const problems: FieldProblem[] = [];
-  const name = String(valueAt(definition, ["metadata", "name"]) ?? "");
+  const name = goText(valueAt(definition, ["metadata", "name"]) ?? "");
   const group = typeof spec["group"] === "string" ? spec["group"] : "";
   const { plural, kind } = namesOf(definition);
   if (name !== `${plural}.${group}`) {
@@ -105,9 +108,7 @@ export function validateDefinition(definition: JsonObject): FieldProblem[] {
   }
   const versions = versionsOf(definition);
   if (versions.filter((version) => version["storage"] === true).length !== 1) {
-    problems.push(
-      invalidValue("spec.versions", versions, "must have exactly one version marked as storage version"),
-    );
+    problems.push(invalidValue("spec.versions", versions, "must have exactly one version marked as storage version"));
   }
   for (const [index, version] of versions.entries()) {
     const path = `spec.versions[${index}]`;
@@ -116,7 +117,8 @@ export function validateDefinition(definition: JsonObject): FieldProblem[] {
     if (!isObject(schema)) problems.push(required(`${path}.schema.openAPIV3Schema`, "schemas are required"));
   }
   if (plural === "") problems.push(required("spec.names.plural"));
-  else problems.push(...validateDns1035Label(plural).map((detail) => invalidValue("spec.names.plural", plural, detail)));
+  else
+    problems.push(...validateDns1035Label(plural).map((detail) => invalidValue("spec.names.plural", plural, detail)));
   if (kind === "") problems.push(required("spec.names.kind"));
   const strategy = valueAt(spec, ["conversion", "strategy"]);
   if (strategy !== "None") {

@@ -1,5 +1,6 @@
 import { apiVersionOf, type DeletePreconditions } from "@kubets/apimachinery";
-import { bytesOf, decodeAny, mediaTypeOf, type RequestBody } from "./codec.ts";
+import { bytesOf, decodeAny, type RequestBody } from "./codec.ts";
+import { goText } from "./go-text.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { integer } from "./options.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
@@ -36,29 +37,38 @@ export function readDeleteOptions(request: RequestBody, query: URLSearchParams, 
   const preconditions = isObject(sent["preconditions"]) ? sent["preconditions"] : undefined;
   return {
     dryRun: dryRun.length > 0,
-    gracePeriodSeconds: typeof gracePeriodSeconds === "number" ? Math.max(gracePeriodSeconds, gracePeriodSeconds < 0 ? 1 : 0) : undefined,
+    gracePeriodSeconds:
+      typeof gracePeriodSeconds === "number" ? Math.max(gracePeriodSeconds, gracePeriodSeconds < 0 ? 1 : 0) : undefined,
     propagation: (policy as DeleteOptions["propagation"]) ?? legacy,
     accepted: orphanDependents === false,
     preconditions: preconditions && {
       ...(typeof preconditions["uid"] === "string" && { uid: preconditions["uid"] }),
-      ...(typeof preconditions["resourceVersion"] === "string" && { resourceVersion: preconditions["resourceVersion"] }),
+      ...(typeof preconditions["resourceVersion"] === "string" && {
+        resourceVersion: preconditions["resourceVersion"],
+      }),
     },
   };
 }
+
+const optionTypes = [
+  ["gracePeriodSeconds", "number", "int64"],
+  ["propagationPolicy", "string", "v1.DeletionPropagation"],
+  ["orphanDependents", "boolean", "bool"],
+] as const;
 
 function fromBody(request: RequestBody, entry: ResourceEntry): JsonObject {
   const options = decodeAny(request, { apiVersion: apiVersionOf(entry), kind: "DeleteOptions" });
   const kind = options["kind"] ?? "DeleteOptions";
   if (kind !== "DeleteOptions") {
     const apiVersion = typeof options["apiVersion"] === "string" ? options["apiVersion"] : apiVersionOf(entry);
-    throw badRequest(`no kind "${String(kind)}" is registered for version "${apiVersion}" in scheme`);
+    throw badRequest(`no kind "${goText(kind)}" is registered for version "${apiVersion}" in scheme`);
   }
-  const wrong = [
-    ["gracePeriodSeconds", "number"],
-    ["propagationPolicy", "string"],
-    ["orphanDependents", "boolean"],
-  ].find(([field = "", type]) => options[field] !== undefined && options[field] !== null && typeof options[field] !== type);
-  if (wrong) throw badRequest(`json: cannot unmarshal into field DeleteOptions.${wrong[0]} of type ${wrong[1]} (${mediaTypeOf(request)})`);
+  for (const [field, type, goType] of optionTypes) {
+    const value = options[field];
+    if (value === undefined || value === null || typeof value === type) continue;
+    const found = typeof value === "boolean" ? "bool" : Array.isArray(value) ? "array" : typeof value;
+    throw badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${goType}`);
+  }
   return options;
 }
 

@@ -1,6 +1,6 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { definitionFinalizer, definitions, withCondition } from "./definition-rules.ts";
-import { setField, valueAt, type JsonObject } from "./json.ts";
+import { valueAt, type JsonObject } from "./json.ts";
 import { orderMetadata } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import type { DeleteOptions } from "./delete-options.ts";
@@ -46,7 +46,8 @@ export function deleteObject(
   const object: UnstoredObject = { ...old, metadata: orderMetadata(metadata) };
   if (options.dryRun) return { object: object as unknown as StoredObject, gone: !wait };
   if (wait) return { object: state.store.put(entry.collection, key, object), gone: false };
-  if (metadata.deletionTimestamp !== undefined) state.store.put(entry.collection, key, object);
+  // A graceful deletion without grace is seen as both.
+  if (entry.rules.gracePeriod) state.store.put(entry.collection, key, object);
   return { object: state.store.remove(entry.collection, key) ?? old, gone: true };
 }
 
@@ -122,7 +123,12 @@ function checkPreconditions(entry: ResourceEntry, old: StoredObject, { precondit
 }
 
 /** A namespace is Terminating until its controller has emptied it and taken away its finalizers. */
-function deleteNamespace(state: ServerState, entry: ResourceEntry, old: StoredObject, options: DeleteOptions): Deletion {
+function deleteNamespace(
+  state: ServerState,
+  entry: ResourceEntry,
+  old: StoredObject,
+  options: DeleteOptions,
+): Deletion {
   const { name } = old.metadata;
   if (old.metadata.deletionTimestamp === undefined) {
     const object = copy(old);
@@ -134,22 +140,25 @@ function deleteNamespace(state: ServerState, entry: ResourceEntry, old: StoredOb
     return { object: state.store.put(entry.collection, name, object), gone: false };
   }
   const finalizers = valueAt(old, ["spec", "finalizers"]);
-  if (Array.isArray(finalizers) && finalizers.length > 0) {
-    const detail =
-      "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.";
-    throw conflict(entry, name, detail);
-  }
+  if (Array.isArray(finalizers) && finalizers.length > 0) return { object: old, gone: false };
   if ((old.metadata.finalizers ?? []).length > 0 || options.dryRun) return { object: old, gone: false };
   return { object: state.store.remove(entry.collection, name) ?? old, gone: true };
 }
 
 /** A CustomResourceDefinition waits until its objects are gone. */
-function deleteDefinition(state: ServerState, entry: ResourceEntry, old: StoredObject, options: DeleteOptions): Deletion {
+function deleteDefinition(
+  state: ServerState,
+  entry: ResourceEntry,
+  old: StoredObject,
+  options: DeleteOptions,
+): Deletion {
   const { name, finalizers = [] } = old.metadata;
   if (old.metadata.deletionTimestamp !== undefined) return { object: old, gone: false };
   const object = copy(old);
   object.metadata.deletionTimestamp = timestamp(state.clock);
-  object.metadata.finalizers = finalizers.includes(definitionFinalizer) ? finalizers : [...finalizers, definitionFinalizer];
+  object.metadata.finalizers = finalizers.includes(definitionFinalizer)
+    ? finalizers
+    : [...finalizers, definitionFinalizer];
   object.metadata = orderMetadata(object.metadata);
   const conditions = withCondition(valueAt(old, ["status", "conditions"]), {
     type: "Terminating",
@@ -164,7 +173,5 @@ function deleteDefinition(state: ServerState, entry: ResourceEntry, old: StoredO
 }
 
 function copy(old: StoredObject): UnstoredObject {
-  const object: JsonObject = {};
-  for (const field of Object.keys(old)) setField(object, field, old[field]);
-  return { ...object, metadata: { ...old.metadata } };
+  return { ...old, metadata: { ...old.metadata } };
 }

@@ -37,7 +37,7 @@ export async function answerDiscovery(
   const accept = headerValue(headers, "accept") || "*/*";
   if (rest.length === 0) {
     const form = discoveryForm(accept);
-    if (form === "aggregated") return await aggregated(JSON.stringify(aggregatedDiscovery(groups)), headers);
+    if (form === "aggregated") return await aggregated(`${JSON.stringify(aggregatedDiscovery(groups))}\n`, headers);
     return plain(core ? apiVersions(groups, headerValue(headers, "host") ?? "kubernetes") : apiGroupList(groups));
   }
 
@@ -79,7 +79,7 @@ function plain(document: object): ApiServerResponse {
       ["content-type", "application/json"],
       ["cache-control", "no-cache, private"],
     ],
-    body: JSON.stringify(document),
+    body: `${JSON.stringify(document)}\n`,
   };
 }
 

@@ -45,7 +45,11 @@ export function startGarbageCollector(state: ServerState): Disposable {
       return object ? [{ ...place, object }] : [];
     });
 
-  const remove = ({ collection }: Place, { metadata }: StoredObject, propagation: "Background" | "Foreground"): void => {
+  const remove = (
+    { collection }: Place,
+    { metadata }: StoredObject,
+    propagation: "Background" | "Foreground",
+  ): void => {
     const entry = registry.ofCollection(collection);
     if (!entry || metadata.deletionTimestamp !== undefined) return;
     // What says itself how its dependents go keeps its word.
@@ -54,7 +58,11 @@ export function startGarbageCollector(state: ServerState): Disposable {
     deleteObject(state, entry, metadata.namespace, metadata.name, options);
   };
 
-  const rewrite = ({ collection, key }: Place, object: StoredObject, change: Partial<StoredObject["metadata"]>): void => {
+  const rewrite = (
+    { collection, key }: Place,
+    object: StoredObject,
+    change: Partial<StoredObject["metadata"]>,
+  ): void => {
     const next = { ...object, metadata: { ...object.metadata, ...change } } as unknown as UnstoredObject;
     for (const field of ["finalizers", "ownerReferences"] as const) {
       if (next.metadata[field]?.length === 0) delete next.metadata[field];
@@ -89,7 +97,8 @@ export function startGarbageCollector(state: ServerState): Disposable {
       done = orphan;
     } else if (finalizers.includes(foreground)) {
       for (const dependent of dependentsOf(uid)) remove(dependent, dependent.object, "Foreground");
-      const blocks = ({ blockOwnerDeletion, uid: owner }: OwnerReference): boolean => owner === uid && blockOwnerDeletion === true;
+      const blocks = ({ blockOwnerDeletion, uid: owner }: OwnerReference): boolean =>
+        owner === uid && blockOwnerDeletion === true;
       const blocked = dependentsOf(uid).some(({ object: { metadata } }) => metadata.ownerReferences?.some(blocks));
       if (!blocked) done = foreground;
     }

@@ -34,7 +34,8 @@ export function createRequestHandler(state: ServerState): ApiServer["handle"] {
       if (!info) throw badRequest("the request's path is not properly escaped");
       response = await answer(request, info);
     } catch (error) {
-      const failure = error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));
+      const failure =
+        error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));
       response = failureResponse(failure.status, failureRepresentation(request, info, state));
     }
     if (request.method === "HEAD") response = { ...response, body: "" };
@@ -67,7 +68,11 @@ async function answerResourceRequest(
 }
 
 /** How failures are written: as asked for, but always as a Status, and in JSON where nothing acceptable exists. */
-function failureRepresentation(request: ApiServerRequest, info: RequestInfo | undefined, { clock }: ServerState): Representation {
+function failureRepresentation(
+  request: ApiServerRequest,
+  info: RequestInfo | undefined,
+  { clock }: ServerState,
+): Representation {
   const now = (): number => clock.now();
   const query = info?.query ?? new URLSearchParams();
   try {

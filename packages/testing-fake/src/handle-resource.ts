@@ -83,7 +83,13 @@ function update(state: ServerState, { entry, path, query, request }: ResourceReq
   const sent = decodeObject(request, entry, state.registry);
   const { dryRun } = writeOptions(query, "UpdateOptions");
   const { namespace, name = "" } = path;
-  const { object, created } = updateObject(state, entry, sent, { namespace, name, part, dryRun, uidIsPrecondition: true });
+  const { object, created } = updateObject(state, entry, sent, {
+    namespace,
+    name,
+    part,
+    dryRun,
+    uidIsPrecondition: true,
+  });
   return { type: "object", code: created ? 201 : 200, entry, object };
 }
 
@@ -124,7 +130,9 @@ async function removeCollection(state: ServerState, { entry, path, query, reques
   const options = readDeleteOptions(request, query, entry);
   const selected = selectionOf(entry, parseListQuery(query, false));
   const { items, metadata } = await listObjects(state, entry, path.namespace, query, request.signal);
-  for (const { metadata: { namespace, name } } of items) {
+  for (const {
+    metadata: { namespace, name },
+  } of items) {
     // What went or changed sides in the meantime is not for this request.
     const current = state.store.get(entry.collection, keyOf(namespace, name));
     if (current && selected(current)) deleteObject(state, entry, namespace, name, options);

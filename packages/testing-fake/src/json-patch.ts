@@ -22,7 +22,13 @@ export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
 }
 
 function mismatch(found: unknown, type: string): Error {
-  const name = Array.isArray(found) ? "array" : found === null ? "null" : typeof found === "boolean" ? "bool" : typeof found;
+  const name = Array.isArray(found)
+    ? "array"
+    : found === null
+      ? "null"
+      : typeof found === "boolean"
+        ? "bool"
+        : typeof found;
   return badRequest(`error decoding patch: json: cannot unmarshal ${name} into Go value of type ${type}`);
 }
 
@@ -87,7 +93,9 @@ function locate(root: unknown, pointer: string): Place {
   const last = keys.pop() ?? "";
   let container: unknown = root;
   for (const key of keys) {
-    container = Array.isArray(container) ? placeInArray(container, key).get() : isObject(container) && fieldOf(container, key);
+    container = Array.isArray(container)
+      ? placeInArray(container, key).get()
+      : isObject(container) && fieldOf(container, key);
   }
   if (Array.isArray(container)) return placeInArray(container, last);
   if (isObject(container)) return placeInObject(container, last);

@@ -83,8 +83,7 @@ function watchProblems({ match, sendInitialEvents }: ListQuery): FieldProblem[] 
   if (match !== "") {
     if (sendInitialEvents === undefined) {
       problems.push(forbidMatch("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-    }
-    else if (match !== "NotOlderThan") problems.push(forbidMatch(needsMatch));
+    } else if (match !== "NotOlderThan") problems.push(forbidMatch(needsMatch));
     if (match !== "NotOlderThan") problems.push(notSupported("resourceVersionMatch", match, ["NotOlderThan"]));
   } else if (sendInitialEvents !== undefined) {
     problems.push(forbidMatch(needsMatch));

@@ -40,7 +40,8 @@ export async function listObjects(
   // The newest revision may have come from another resource; a list says when it was taken.
   const metadata: ListMeta = { resourceVersion: String(revision) };
   // "Any state will do" is answered from a cache, which does not page.
-  const limit = options.limit > 0 && (options.resourceVersion !== "0" || options.continue !== "") ? options.limit : Infinity;
+  const limit =
+    options.limit > 0 && (options.resourceVersion !== "0" || options.continue !== "") ? options.limit : Infinity;
   if (limit === Infinity && options.labels.empty && options.fields.empty) return { items: found, metadata };
 
   const items: StoredObject[] = [];

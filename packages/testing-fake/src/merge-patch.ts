@@ -6,7 +6,9 @@ export function applyMergePatch(object: JsonObject, patch: unknown): JsonObject 
   if (patch === null) throw badRequest("Invalid JSON Patch");
   if (!isObject(patch)) {
     const found = Array.isArray(patch) ? "array" : typeof patch;
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+    );
   }
   return merge(object, patch);
 }

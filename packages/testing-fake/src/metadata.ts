@@ -65,7 +65,7 @@ export function readMetadata(object: JsonObject, kind: string, fail: Undecodable
       metadata[field] = value;
     }
   }
-  return metadata as ObjectMeta;
+  return metadata;
 }
 
 /** The same metadata in a server's order, after something was set. */
@@ -77,7 +77,7 @@ export function orderMetadata(metadata: ObjectMeta): ObjectMeta {
     if (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0) continue;
     ordered[field] = value;
   }
-  return ordered as ObjectMeta;
+  return ordered;
 }
 
 function goType(value: unknown): string {

@@ -34,7 +34,7 @@ export function writeOptions(query: URLSearchParams, kind: string): WriteOptions
       message: "Too long: may not be more than 128 bytes",
     });
   }
-  const position = [...manager].findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
+  const position = Array.from(manager).findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
   if (position >= 0) {
     const code = manager.codePointAt(position) ?? 0;
     const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -42,7 +42,15 @@ export function patched(entry: ResourceEntry, stored: StoredObject, patch: Patch
   const apiVersion = apiVersionOf(entry);
   const result = patch({ ...copyOf<JsonObject>(stored), kind: entry.kind, apiVersion });
   if (result["kind"] !== entry.kind || result["apiVersion"] !== apiVersion) {
+    if (result["kind"] === undefined)
+      throw unfitPatch(result)(`Object 'Kind' is missing in '${JSON.stringify(result)}'`);
     const [kind, version] = [result["kind"], result["apiVersion"]].map(String);
+    if (entry.custom) {
+      const [field, value, wanted] =
+        kind === entry.kind ? ["apiVersion", version, apiVersion] : ["kind", kind, entry.kind];
+      const group = { group: entry.group, kind: kind ?? "" };
+      throw invalid(group, stored.metadata.name, [invalidValue(field ?? "", value, `must be ${wanted}`)]);
+    }
     throw unfitPatch(result)(`no kind "${kind}" is registered for version "${version}" in scheme`);
   }
   return typed(entry, result);

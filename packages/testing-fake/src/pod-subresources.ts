@@ -1,9 +1,11 @@
 import { decodeAny } from "./codec.ts";
 import { deleteObject } from "./delete.ts";
+import { goText } from "./go-text.ts";
 import { isObject, valueAt, type JsonObject } from "./json.ts";
 import { writeOptions } from "./options.ts";
 import { keyOf, timestamp, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
 import { badRequest, conflict, methodNotAllowed, notFound } from "./status.ts";
+import type { StoredObject, UnstoredObject } from "./store.ts";
 
 const success = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
 
@@ -23,23 +25,33 @@ export function answerBinding(state: ServerState, { entry, path, query, request 
   if (!stored) throw notFound(entry, name);
   const spec = isObject(stored["spec"]) ? stored["spec"] : {};
   if (stored.metadata.deletionTimestamp !== undefined) {
-    throw conflict({ group: "", resource: "pods/binding" }, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+    throw conflict(
+      { group: "", resource: "pods/binding" },
+      name,
+      `pod ${name} is being deleted, cannot be assigned to a host`,
+    );
   }
   if (spec["nodeName"]) {
-    throw conflict({ group: "", resource: "pods/binding" }, name, `pod ${name} is already assigned to node "${String(spec["nodeName"])}"`);
+    throw conflict(
+      { group: "", resource: "pods/binding" },
+      name,
+      `pod ${name} is already assigned to node "${goText(spec["nodeName"])}"`,
+    );
   }
-  const status = isObject(stored["status"]) ? stored["status"] : {};
-  const conditions = Array.isArray(status["conditions"]) ? (status["conditions"] as JsonObject[]) : [];
-  const scheduled = { type: "PodScheduled", status: "True", lastTransitionTime: timestamp(state.clock) };
   if (!dryRun) {
-    state.store.put(entry.collection, key, {
-      ...stored,
-      metadata: { ...stored.metadata },
-      spec: { ...spec, nodeName: node },
-      status: { ...status, conditions: [...conditions.filter(({ type }) => type !== "PodScheduled"), scheduled] },
-    });
+    const bound = withPodCondition(state, stored, { type: "PodScheduled" });
+    state.store.put(entry.collection, key, { ...bound, spec: { ...spec, nodeName: node } });
   }
   return { type: "value", code: 201, value: success };
+}
+
+/** A pod of which a condition holds. */
+function withPodCondition(state: ServerState, pod: StoredObject, condition: { readonly type: string }): UnstoredObject {
+  const status = isObject(pod["status"]) ? pod["status"] : {};
+  const conditions = Array.isArray(status["conditions"]) ? (status["conditions"] as JsonObject[]) : [];
+  const others = conditions.filter(({ type }) => type !== condition.type);
+  const holds = { ...condition, status: "True", lastTransitionTime: timestamp(state.clock) };
+  return { ...pod, metadata: { ...pod.metadata }, status: { ...status, conditions: [...others, holds] } };
 }
 
 /** Evicts a pod: a deletion. Disruption budgets are not looked at. */
@@ -50,6 +62,12 @@ export function answerEviction(state: ServerState, { entry, path, query, request
   const evicted = valueAt(eviction, ["metadata", "name"]);
   if (evicted !== undefined && evicted !== name) throw badRequest("name in URL does not match name in Eviction object");
   const { dryRun } = writeOptions(query, "CreateOptions");
+  const key = keyOf(namespace, name);
+  const stored = state.store.get(entry.collection, key);
+  if (stored && stored.metadata.deletionTimestamp === undefined && !dryRun) {
+    const target = { type: "DisruptionTarget", reason: "EvictionByEvictionAPI", message: "Eviction API: evicting" };
+    state.store.put(entry.collection, key, withPodCondition(state, stored, target));
+  }
   const seconds = valueAt(eviction, ["deleteOptions", "gracePeriodSeconds"]);
   deleteObject(state, entry, namespace, name, {
     dryRun,

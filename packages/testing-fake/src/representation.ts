@@ -1,5 +1,5 @@
 import type { Bookmark, ListMeta } from "@kubets/apimachinery";
-import { CORE_SCHEMA, dump } from "js-yaml";
+import { dump } from "js-yaml";
 import { encodeList, encodeMetadata, encodeMetadataList, encodeObject } from "./encode.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
@@ -30,7 +30,7 @@ export interface RepresentationOptions {
 export function createRepresentation({ negotiated, query, now }: RepresentationOptions): Representation {
   const { format, as, asVersion, pretty } = negotiated;
   const finish = (text: string): string => {
-    if (format === "yaml") return dump(JSON.parse(text), { schema: CORE_SCHEMA, noRefs: true, sortKeys: true });
+    if (format === "yaml") return dump(JSON.parse(text), { noRefs: true, sortKeys: true });
     return pretty ? JSON.stringify(JSON.parse(text), undefined, 2) : `${text}\n`;
   };
   const plain = {
@@ -60,17 +60,19 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
     };
   }
   if (as !== undefined) {
-    const wants = (form: string, found: string, entry: ResourceEntry): void => {
-      if (as !== form) throw notAcceptable(`you requested ${as}, but the requested object is ${found} (*${entry.kind})`);
+    const wants = (form: string, found: string, entry: ResourceEntry, kind: string): void => {
+      if (as === form) return;
+      const type = entry.custom ? "unstructured.Unstructured" : `${entry.group.split(".")[0] || "core"}.${kind}`;
+      throw notAcceptable(`you requested ${as}, but the requested object is ${found} (*${type})`);
     };
     return {
       ...plain,
       object(entry, object) {
-        wants("PartialObjectMetadata", "not a list", entry);
+        wants("PartialObjectMetadata", "not a list", entry, entry.kind);
         return finish(encodeMetadata(object, asVersion));
       },
       list(entry, items, metadata) {
-        wants("PartialObjectMetadataList", "a list", entry);
+        wants("PartialObjectMetadataList", "a list", entry, entry.listKind);
         return finish(encodeMetadataList(items, metadata, asVersion));
       },
       event: (_, object) => encodeMetadata(object, asVersion),

@@ -192,6 +192,14 @@ const scaled = (object: JsonObject): void => {
 };
 
 const completions: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
+  [
+    "namespaces",
+    (object: JsonObject) => {
+      const metadata = object["metadata"] as JsonObject;
+      const labels = (metadata["labels"] ??= {}) as JsonObject;
+      labels["kubernetes.io/metadata.name"] = metadata["name"];
+    },
+  ],
   ["secrets", (object: JsonObject) => void (object["type"] ??= "Opaque")],
   ["deployments.apps", scaled],
   ["replicasets.apps", scaled],
@@ -207,9 +215,6 @@ const creations: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
   [
     "namespaces",
     (object: JsonObject) => {
-      const metadata = object["metadata"] as JsonObject;
-      const labels = (metadata["labels"] ??= {}) as JsonObject;
-      labels["kubernetes.io/metadata.name"] = metadata["name"];
       const finalizers = isObject(object["spec"]) ? object["spec"]["finalizers"] : undefined;
       const others = Array.isArray(finalizers) ? finalizers.filter((finalizer) => finalizer !== "kubernetes") : [];
       object["spec"] = { finalizers: [...others, "kubernetes"] };
@@ -252,8 +257,8 @@ export function customRules(hasStatus: boolean): ResourceRules {
   return {
     validateName: validateDns1123Subdomain,
     desiredState: hasStatus
-      ? ({ metadata: _, status: __, ...desired }) => desired
-      : ({ metadata: _, ...desired }) => desired,
+      ? ({ metadata: _metadata, status: _status, ...desired }) => desired
+      : ({ metadata: _metadata, ...desired }) => desired,
     createDropsStatus: hasStatus,
     statusKeeps: allOfIt,
     createOnUpdate: false,

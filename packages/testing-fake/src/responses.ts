@@ -12,7 +12,7 @@ export function answerResponse(answer: Answer, representation: Representation): 
       return { status: answer.code, headers, body: representation.object(answer.entry, answer.object) };
     case "list":
       return { status: 200, headers, body: representation.list(answer.entry, answer.items, answer.metadata) };
-    case "value":
+    default:
       return { status: answer.code, headers, body: representation.value(answer.value) };
   }
 }
@@ -47,6 +47,7 @@ export function pageNotFound(): ApiServerResponse {
 /** Adds what every response has, where it does not have its own. */
 export function withCommonHeaders(response: ApiServerResponse, auditId: string): ApiServerResponse {
   const headers: Header[] = [["audit-id", auditId]];
-  if (headerValue(response.headers, "cache-control") === undefined) headers.push(["cache-control", "no-cache, private"]);
+  if (headerValue(response.headers, "cache-control") === undefined)
+    headers.push(["cache-control", "no-cache, private"]);
   return { ...response, headers: [...headers, ...response.headers] };
 }

@@ -1,8 +1,10 @@
-import { labelSelectorOf, type LabelSelectorSpec } from "@kubets/apimachinery";
+import { labelSelectorOf } from "@kubets/apimachinery";
 import { decodeAny } from "./codec.ts";
+import { goText } from "./go-text.ts";
 import { copyOf, isObject, setField, valueAt, type JsonObject } from "./json.ts";
 import { patchSchemaOf } from "./gen/patch-schemas.ts";
-import { readPatch } from "./patch.ts";
+import type { Undecodable } from "./metadata.ts";
+import { readPatch, unfitPatch } from "./patch.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
 import { badRequest, internal, invalid, invalidValue, methodNotAllowed, modified, notFound } from "./status.ts";
@@ -37,10 +39,17 @@ export function answerScale(state: ServerState, { entry, path, query, request }:
     throw methodNotAllowed();
   }
   const { dryRun } = writeOptions(query, request.method === "PUT" ? "UpdateOptions" : "PatchOptions");
-  const replicas = readReplicas(scale, stored, entry);
+  const fail = request.method === "PATCH" ? unfitPatch(scale) : badRequest;
+  const replicas = readReplicas(scale, stored, entry, fail);
   const next = copyOf<JsonObject>(stored);
   setAt(next, paths.replicas, replicas);
-  const { object } = updateObject(state, entry, next, { namespace, name, part: "object", dryRun, uidIsPrecondition: true });
+  const { object } = updateObject(state, entry, next, {
+    namespace,
+    name,
+    part: "object",
+    dryRun,
+    uidIsPrecondition: true,
+  });
   return { type: "value", code: 200, value: scaleOf(entry, object, paths) };
 }
 
@@ -82,27 +91,31 @@ function selectorOf(entry: ResourceEntry, object: StoredObject, paths: ScalePath
   const selector = valueAt(object, ["spec", "selector"]);
   if (!isObject(selector)) return "";
   const plain = entry.resource === "replicationcontrollers";
-  return labelSelectorOf(plain ? { matchLabels: selector as Record<string, string> } : (selector as LabelSelectorSpec)).toString();
+  return labelSelectorOf(plain ? { matchLabels: selector as Record<string, string> } : selector).toString();
 }
 
-function readReplicas(scale: JsonObject, stored: StoredObject, entry: ResourceEntry): number {
+function readReplicas(scale: JsonObject, stored: StoredObject, entry: ResourceEntry, fail: Undecodable): number {
   const kind = scale["kind"] ?? "Scale";
   const apiVersion = scale["apiVersion"] ?? "autoscaling/v1";
   if (kind !== "Scale" || apiVersion !== "autoscaling/v1") {
-    throw badRequest(`${String(kind)} in version "${String(apiVersion)}" cannot be handled as a Scale`);
+    throw badRequest(`${goText(kind)} in version "${goText(apiVersion)}" cannot be handled as a Scale`);
   }
   const { name } = stored.metadata;
   const sentName = valueAt(scale, ["metadata", "name"]);
   if (sentName !== undefined && sentName !== name) {
-    throw badRequest(`the name of the object (${String(sentName)}) does not match the name on the URL (${name})`);
+    throw badRequest(`the name of the object (${goText(sentName)}) does not match the name on the URL (${name})`);
   }
   const version = valueAt(scale, ["metadata", "resourceVersion"]);
-  if (version !== undefined && version !== "" && version !== stored.metadata.resourceVersion) throw modified(entry, name);
+  if (version !== undefined && version !== "" && version !== stored.metadata.resourceVersion)
+    throw modified(entry, name);
   const replicas = valueAt(scale, ["spec", "replicas"]) ?? 0;
   if (typeof replicas !== "number" || !Number.isInteger(replicas)) {
-    throw badRequest("json: cannot unmarshal into field ScaleSpec.spec.replicas of type int32");
+    throw fail(`json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`);
   }
   if (replicas < 0) {
+    if (entry.custom) {
+      throw invalid(entry, name, [invalidValue(".spec.replicas", replicas, "should be a non-negative integer")]);
+    }
     const problem = invalidValue("spec.replicas", replicas, "must be greater than or equal to 0");
     throw invalid({ group: "autoscaling", kind: "Scale" }, name, [problem]);
   }

@@ -28,7 +28,9 @@ function seedObject(state: ServerState, object: UnstructuredObject): void {
   const { uid, resourceVersion: _, ...kept } = metadata;
   const sent: JsonObject = { ...object, metadata: kept };
   try {
-    const stored = createObject(uid ? { ...state, newUid: () => uid } : state, entry, namespace, sent, { dryRun: false });
+    const stored = createObject(uid ? { ...state, newUid: () => uid } : state, entry, namespace, sent, {
+      dryRun: false,
+    });
     if (object["status"] === undefined || entry.collection === definitions) return;
     const next = { ...stored, metadata: { ...stored.metadata }, status: object["status"] };
     state.store.put(entry.collection, keyOf(namespace, stored.metadata.name), next);
@@ -44,5 +46,7 @@ export function entryOf({ registry }: ServerState, type: { apiVersion?: string; 
   if (entry) return entry;
   const known = registry.resources.filter((resource) => resource.kind === kind).map(apiVersionOf);
   const hint = known.length > 0 ? `; ${kind} exists in ${known.join(", ")}` : "";
-  throw new KubernetesError(`the fake cluster has no kind "${kind}" in "${apiVersion}"${hint}`, { reason: "InvalidRequest" });
+  throw new KubernetesError(`the fake cluster has no kind "${kind}" in "${apiVersion}"${hint}`, {
+    reason: "InvalidRequest",
+  });
 }

@@ -1,4 +1,5 @@
 import type { FieldSelector } from "@kubets/apimachinery";
+import { goText } from "./go-text.ts";
 import { isObject, valueAt, type JsonObject } from "./json.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { badRequest, qualified } from "./status.ts";
@@ -90,7 +91,7 @@ function textAt(object: Readonly<JsonObject>, path: string): string {
     return value.map((entry: unknown) => (isObject(entry) ? String(entry["ip"]) : "")).join(",");
   }
   if (value === undefined || value === null) return absent.get(path) ?? "";
-  return typeof value === "object" ? "" : String(value as string | number | boolean);
+  return typeof value === "object" ? "" : goText(value);
 }
 
 /** The name to which a field selector restricts a list or a watch, as if it were in the path. */

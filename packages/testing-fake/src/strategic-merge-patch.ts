@@ -1,6 +1,7 @@
 import { copyOf, equal, fieldOf, isObject, setField, type JsonObject } from "./json.ts";
 import type { PatchField, PatchSchema } from "./patch-schema.ts";
-import { badRequest, internal, unprocessable } from "./status.ts";
+import { badRequest, internal } from "./status.ts";
+import { goText, goType } from "./go-text.ts";
 import { normalizeOrder, type KeyOf } from "./strategic-order.ts";
 
 /**
@@ -33,7 +34,7 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchem
     delete patch[patchDirective];
     if (directive === "replace") return patch;
     if (directive === "delete") return {};
-    if (directive !== "merge") throw unknownDirective(directive);
+    if (directive !== "merge") throw unknownDirective(directive, patch);
   }
   applyRetainKeys(original, patch);
   applyElementOrders(original, patch, schema);
@@ -45,8 +46,12 @@ function mergeField(original: JsonObject, key: string, value: unknown, schema: P
   if (key.startsWith(deleteFromList)) {
     const field = key.slice(deleteFromList.length);
     const list = fieldOf(original, field);
-    if (!Array.isArray(value)) throw badRequest("invalid patch format of primitive list");
-    if (Array.isArray(list)) setField(original, field, list.filter((element) => !value.some((gone) => equal(element, gone))));
+    if (Array.isArray(value) && Array.isArray(list))
+      setField(
+        original,
+        field,
+        list.filter((element) => !value.some((gone) => equal(element, gone))),
+      );
     return;
   }
   const current = fieldOf(original, key);
@@ -79,7 +84,7 @@ function applyRetainKeys(original: JsonObject, patch: JsonObject): void {
   for (const key of Object.keys(patch)) {
     const field = key.replace(/^\$[A-Za-z]+\//, "");
     if (patch[key] !== null && !kept.has(field)) {
-      throw unprocessable("patch contains fields that are not in the $retainKeys list");
+      throw badRequest("invalid patch format of retainKeys");
     }
   }
   for (const key of Object.keys(original)) if (!kept.has(key)) delete original[key];
@@ -91,7 +96,7 @@ function applyElementOrders(original: JsonObject, patch: JsonObject, schema: Pat
     if (!directive.startsWith(setElementOrder)) continue;
     const order = patch[directive];
     delete patch[directive];
-    if (!Array.isArray(order)) throw badRequest("invalid patch format of setElementOrder list");
+    if (!Array.isArray(order)) throw internal(`expected a []interface {}, but received a ${goType(order)}`);
     const key = directive.slice(setElementOrder.length);
     const field = schema?.fields[key];
     const before = listOf(original, key);
@@ -99,7 +104,11 @@ function applyElementOrders(original: JsonObject, patch: JsonObject, schema: Pat
     if (!before && !changes) continue;
     const keyOf = keysBy(field?.mergeKey);
     if (changes) checkOrder(changes, order, keyOf);
-    const merged = !changes ? (before ?? []) : !before ? ((withoutDirectives(changes) as unknown[] | undefined) ?? []) : mergeList(before, changes, field);
+    const merged = !changes
+      ? (before ?? [])
+      : !before
+        ? ((withoutDirectives(changes) as unknown[] | undefined) ?? [])
+        : mergeList(before, changes, field);
     setField(original, key, normalizeOrder(merged, order, before ?? [], keyOf));
     delete patch[key];
   }
@@ -117,7 +126,9 @@ function checkOrder(changes: readonly unknown[], order: readonly unknown[], keyO
     if (isObject(element) && Object.hasOwn(element, patchDirective)) continue;
     while (position < order.length && !equal(keyOf(order[position]), keyOf(element))) position++;
     if (position++ >= order.length) {
-      throw internal(`The order in patch list:\n${JSON.stringify(changes)}\n doesn't match $setElementOrder list:\n${JSON.stringify(order)}\n`);
+      throw internal(
+        `The order in patch list:\n${goText(changes)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
+      );
     }
   }
 }
@@ -129,7 +140,8 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
   if (!isObject(sample)) {
     const keyOf = keysBy(undefined);
     const merged: unknown[] = [];
-    for (const element of [...original, ...patch]) if (!merged.some((other) => equal(other, element))) merged.push(element);
+    for (const element of [...original, ...patch])
+      if (!merged.some((other) => equal(other, element))) merged.push(element);
     return normalizeOrder(merged, patch, original, keyOf);
   }
   const mergeKey = field?.mergeKey;
@@ -148,14 +160,14 @@ function mergeElements(
   const changes: JsonObject[] = [];
   let replaced = false;
   for (const element of patch) {
-    if (!isObject(element)) throw internal("cannot merge lists whose elements are of different types");
+    if (!isObject(element)) throw internal(`list element types are not identical: ${goText([original, patch])}`);
     const directive = element[patchDirective];
     if (directive === undefined) changes.push(element);
     else if (directive === "replace") replaced = true;
     else if (directive === "delete") {
       const key = requiredKey(element, mergeKey);
       merged = merged.filter((other) => !equal(keyOf(other), key));
-    } else throw unknownDirective(directive);
+    } else throw unknownDirective(directive, element);
   }
   if (replaced) return changes;
   for (const change of changes) {
@@ -170,7 +182,7 @@ function mergeElements(
 
 function requiredKey(element: JsonObject, mergeKey: string): unknown {
   const key = fieldOf(element, mergeKey);
-  if (key === undefined) throw internal(`map: ${JSON.stringify(element)} does not contain declared merge key: ${mergeKey}`);
+  if (key === undefined) throw internal(`map: ${goText(element)} does not contain declared merge key: ${mergeKey}`);
   return key;
 }
 
@@ -185,13 +197,21 @@ function withoutDirectives(value: unknown): unknown {
   if (value[patchDirective] === "delete") return undefined;
   const kept: JsonObject = {};
   for (const key of Object.keys(value)) {
-    if (key === patchDirective || key === retainKeys || key.startsWith(deleteFromList) || key.startsWith(setElementOrder)) continue;
+    if (
+      key === patchDirective ||
+      key === retainKeys ||
+      key.startsWith(deleteFromList) ||
+      key.startsWith(setElementOrder)
+    )
+      continue;
     const inner = value[key] === null ? undefined : withoutDirectives(value[key]);
     if (inner !== undefined) setField(kept, key, inner);
   }
   return kept;
 }
 
-function unknownDirective(directive: unknown): Error {
-  return internal(`Unknown patch type found: ${String(directive)}`);
+function unknownDirective(directive: unknown, within: JsonObject): Error {
+  return internal(
+    `unknown patch type: ${goText(directive)} in map: ${goText({ ...within, [patchDirective]: directive })}`,
+  );
 }

@@ -29,11 +29,11 @@ export function normalizeOrder(
   let next = 0;
   for (const element of right) {
     const limit = positionIn(originalOrder, element);
-    while (next < left.length && limit >= 0) {
-      const position = positionIn(originalOrder, left[next]);
-      if (position < 0 || position >= limit) break;
-      result.push(left[next++]);
-    }
+    const precedes = (other: unknown): boolean => {
+      const position = positionIn(originalOrder, other);
+      return position >= 0 && position < limit;
+    };
+    while (next < left.length && precedes(left[next])) result.push(left[next++]);
     result.push(element);
   }
   return [...result, ...left.slice(next)];

@@ -1,7 +1,14 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { createObject, placeIn } from "./create.ts";
 import { equal, isObject, semanticallyEqual, setField, valueAt, type JsonObject } from "./json.ts";
-import { checkMetadata, checkMetadataUpdate, orderMetadata, readMetadata, undecodable, type Undecodable } from "./metadata.ts";
+import {
+  checkMetadata,
+  checkMetadataUpdate,
+  orderMetadata,
+  readMetadata,
+  undecodable,
+  type Undecodable,
+} from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type ServerState } from "./server-state.ts";
 import { badRequest, conflict, internal, invalid, invalidValue, modified, notFound } from "./status.ts";
@@ -52,7 +59,7 @@ export function updateObject(
   checkVersion(metadata, old, entry);
 
   const object = combine(sent, metadata, old, entry, part);
-  if (part === "object") entry.rules.complete?.(object);
+  if (part !== "status") entry.rules.complete?.(object);
   setOptional(metadata, "generation", old.metadata.generation);
   if (part === "object" && entry.rules.desiredState) {
     const same = entry.custom ? equal : semanticallyEqual;
@@ -68,9 +75,12 @@ export function updateObject(
     setOptional(metadata, "deletionGracePeriodSeconds", old.metadata.deletionGracePeriodSeconds);
   }
 
+  const immutable = checkMetadataUpdate(metadata, old.metadata);
   const problems = [
     ...checkMetadata(metadata, () => []),
-    ...checkMetadataUpdate(metadata, old.metadata),
+    ...immutable,
+    // Servers look at this twice, and say so twice.
+    ...immutable,
     ...((part === "object" && entry.rules.validate?.(object)) || []),
   ];
   if (problems.length > 0) throw invalid(entry, name, problems);
@@ -128,7 +138,7 @@ function combine(
   const object: UnstoredObject = { ...old, metadata };
   if (part === "status") {
     copyField(object, content, "status");
-    for (const field of entry.rules.statusKeeps) copyField(metadata as JsonObject, old.metadata as JsonObject, field);
+    for (const field of entry.rules.statusKeeps) copyField(metadata as JsonObject, old.metadata, field);
   } else {
     const finalizers = valueAt(content, ["spec", "finalizers"]);
     const { finalizers: ___, ...spec } = isObject(old["spec"]) ? old["spec"] : {};
@@ -149,5 +159,9 @@ function isFinished(object: UnstoredObject, old: StoredObject): boolean {
   if (deletionTimestamp === undefined || deletionGracePeriodSeconds !== 0) return false;
   if ((object.metadata.finalizers ?? []).length > 0) return false;
   const namespaceFinalizers = valueAt(object, ["spec", "finalizers"]);
-  return !(Array.isArray(namespaceFinalizers) && namespaceFinalizers.length > 0 && valueAt(object, ["status", "phase"]) === "Terminating");
+  return !(
+    Array.isArray(namespaceFinalizers) &&
+    namespaceFinalizers.length > 0 &&
+    valueAt(object, ["status", "phase"]) === "Terminating"
+  );
 }

@@ -5,13 +5,19 @@ import { tooLargeResourceVersion } from "./status.ts";
 const patienceMs = 3000;
 
 /** Resolves once the store has come to `revision`; fails where that does not happen soon. */
-export async function waitForRevision({ store, clock }: ServerState, revision: number, signal: AbortSignal): Promise<void> {
+export async function waitForRevision(
+  { store, clock }: ServerState,
+  revision: number,
+  signal: AbortSignal,
+): Promise<void> {
   if (store.revision >= revision) return;
   await new Promise<void>((resolve, reject) => {
     const subscription = store.subscribe((event) => {
       if (event.revision >= revision) end(resolve);
     });
-    const timer = clock.setTimer(patienceMs, () => end(() => reject(tooLargeResourceVersion(revision, store.revision))));
+    const timer = clock.setTimer(patienceMs, () =>
+      end(() => reject(tooLargeResourceVersion(revision, store.revision))),
+    );
     const gone = (): void => end(resolve);
     const end = (settle: () => void): void => {
       subscription[Symbol.dispose]();

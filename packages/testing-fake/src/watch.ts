@@ -75,9 +75,7 @@ export async function watchObjects(
     if (event.revision > from) relay(event);
   };
   const subscription = store.subscribe(later);
-  const timeoutMs = options.timeoutSeconds
-    ? options.timeoutSeconds * 1000
-    : shortestMs * (1 + state.random());
+  const timeoutMs = options.timeoutSeconds ? options.timeoutSeconds * 1000 : shortestMs * (1 + state.random());
   const deadline = clock.setTimer(timeoutMs, () => buffer.end());
   const bookmarks = options.bookmarks ? everyMinute(state, timeoutMs, bookmark) : undefined;
   const stop = (): void => buffer.end();
@@ -101,7 +99,10 @@ function wantsState({ sendInitialEvents }: ListQuery, from: number): boolean {
 }
 
 /** What an event is to a watch with selectors: objects come into sight and go out of it. */
-function asSeenBy(selected: Selection, event: StoreEvent): { type: StoreEvent["type"]; object: StoredObject } | undefined {
+function asSeenBy(
+  selected: Selection,
+  event: StoreEvent,
+): { type: StoreEvent["type"]; object: StoredObject } | undefined {
   const { type, object, previous } = event;
   const before = previous !== undefined && selected(previous);
   if (type === "DELETED") return before ? { type, object } : undefined;

@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { TransportRequest, TransportResponse } from "@kubets/rest";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { headerValue, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import { toBody } from "./body.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
@@ -24,10 +26,13 @@ export async function sendBare(request: TransportRequest, pool: ConnectionPool):
     outgoing.on("error", reject);
     outgoing.end(body);
     const answer = await promise;
+    const compressed =
+      answer.headers["content-encoding"] === "gzip" && headerValue(headers, "accept-encoding") !== undefined;
     return {
       status: answer.statusCode ?? 0,
-      headers: fromRawHeaders(answer.rawHeaders, false),
-      body: toBody(answer, failure),
+      headers: fromRawHeaders(answer.rawHeaders, compressed),
+      // Whichever of the two ends or fails takes the other along.
+      body: toBody(compressed ? pipeline(answer, createGunzip(), () => undefined) : answer, failure),
     };
   } catch (error) {
     throw failure(error);

@@ -12,8 +12,6 @@ const certificateProblems: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority(),
   CERT_SIGNATURE_FAILURE: unknownAuthority(),
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for other names: use one of them in the address, or set serverName",
-  ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS: is the address one of http?",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS: is the address one of http?",
 };
 
 function unknownAuthority(): string {
@@ -27,18 +25,27 @@ function unknownAuthority(): string {
 export function toTransportError(thrown: unknown, url: string, signal?: AbortSignal): KubernetesError {
   if (isKubernetesError(thrown)) return thrown;
   const cause = thrown instanceof RequestError ? systemError(thrown) : thrown;
-  const code = (cause as { code?: string } | undefined)?.code ?? "";
-  const known = certificateProblems[code];
-  const { host } = new URL(url);
-  if (!signal?.aborted && (known !== undefined || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"))) {
-    const detail = known ?? (cause as Error).message;
-    return new KubernetesError(`no TLS connection to ${host}: ${detail} (${code})`, { reason: "TLS", cause });
-  }
-  return networkError(cause, url, signal);
+  const problem = signal?.aborted ? undefined : tlsProblem(cause);
+  if (problem === undefined) return networkError(cause, url, signal);
+  return new KubernetesError(`no TLS connection to ${new URL(url).host}: ${problem}`, { reason: "TLS", cause });
 }
 
 function systemError(error: RequestError): Error {
   if (error.cause instanceof Error) return error.cause;
   // Made by got itself, such as for a body shorter than announced: without its options and their headers.
   return Object.assign(new Error(error.message), { code: error.code });
+}
+
+/** What is wrong with certificates or with the handshake, and what to do about it. */
+function tlsProblem(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  if (certificateProblems[code] !== undefined) return `${certificateProblems[code]} (${code})`;
+  // OpenSSL's own words are the last part of a long line.
+  const [, words] = /SSL routines:[^:]*:([^:\n]+)/.exec(cause.message) ?? [];
+  if (words === undefined && !/^ERR_(SSL|TLS)_/.test(code)) return undefined;
+  if (words === "wrong version number" || words === "packet length too long") {
+    return `the server does not speak TLS: is the address one of http? (${words})`;
+  }
+  return `${words ?? cause.message} (${code})`;
 }

@@ -1,9 +1,8 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { abortedError, type TlsOptions, type Transport, type WebSocketConnection } from "@kubets/rest";
 import { sendBare } from "./bare-request.ts";
-import { createConnectionPool } from "./connection-pool.ts";
 import { sendStreaming, sendWhole } from "./got-requests.ts";
-import { toConnectionOptions } from "./tls.ts";
+import { createPoolSource } from "./pool-source.ts";
 import { openWebSocket } from "./web-socket.ts";
 
 /** What of a cluster's configuration concerns a transport: a ClusterConfig fits. */
@@ -15,13 +14,14 @@ export interface NodeTransportOptions {
 
 /**
  * Creates the transport for Node: one pool of keep-alive connections for its whole life, TLS with own authorities and
- * client certificates, WebSockets with headers. Certificate files are read once, now.
+ * client certificates, WebSockets with headers. Certificate files are read once, now; a `certificateSource` is asked before
+ * each request, and closes all connections when its certificate changes (F046).
  *
  * Throws Configuration where certificates cannot be read or do not fit, before any connection is made.
  */
 export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}): Transport {
   if (proxyUrl) throw new KubernetesError("proxy-url is not supported yet", { reason: "Unsupported" });
-  const pool = createConnectionPool(toConnectionOptions(tls));
+  const pools = createPoolSource(tls);
   const sockets = new Set<WebSocketConnection>();
   const closed = new AbortController();
   const ensureOpen = (signal: AbortSignal | undefined): void => {
@@ -32,11 +32,15 @@ export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}
   return {
     async send(request) {
       ensureOpen(request.signal);
+      const pool = await pools.current(request.signal);
+      ensureOpen(request.signal);
       if (request.reading === "whole") return sendWhole(request, pool);
       return request.reading === "watch" ? sendBare(request, pool) : sendStreaming(request, pool);
     },
 
     async openWebSocket(request, protocols) {
+      ensureOpen(request.signal);
+      const pool = await pools.current(request.signal);
       ensureOpen(request.signal);
       const socket = await openWebSocket(request, protocols, pool);
       sockets.add(socket);
@@ -45,7 +49,7 @@ export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}
 
     async [Symbol.asyncDispose]() {
       closed.abort();
-      pool.close();
+      pools.close();
       await Promise.all([...sockets].map((socket) => socket[Symbol.asyncDispose]()));
     },
   };

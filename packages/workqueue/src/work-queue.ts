@@ -135,18 +135,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     if (this.#waiting.length > 0) return Promise.resolve(this.#take());
     if (this.#shuttingDown) return Promise.resolve(undefined);
-    const { promise, resolve, reject } = Promise.withResolvers<K | undefined>();
-    const onAbort = (): void => {
-      this.#takers.delete(taker);
-      reject(signal?.reason as Error);
-    };
-    const taker = (item: K | undefined): void => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve(item);
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#takers.add(taker);
-    return promise;
+    return waitAmong(this.#takers, signal);
   }
 
   done(item: K): void {
@@ -171,19 +160,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   shutDownWithDrain({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.beginShutDown();
     if (this.#processingCount === 0) return Promise.resolve();
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = (): void => {
-      this.#drains.delete(end);
-      reject(signal?.reason as Error);
-    };
-    const end = (): void => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#drains.add(end);
-    return promise;
+    return waitAmong(this.#drains, signal);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<K, undefined> {
@@ -205,7 +182,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   protected beginShutDown(): void {
     this.#shuttingDown = true;
     this.metrics.stop();
-    for (const taker of this.#takers) taker(undefined);
+    //
     this.#takers.clear();
   }
 
@@ -231,4 +208,21 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     for (const end of this.#drains) end();
     this.#drains.clear();
   }
+}
+
+/** Waits until somebody calls the function that it puts among the others; takes it away when the signal fires. */
+function waitAmong<T>(waiters: Set<(value: T) => void>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal?.aborted) return Promise.reject(signal.reason as Error);
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onAbort = (): void => {
+    waiters.delete(waiter);
+    reject(signal?.reason as Error);
+  };
+  const waiter = (value: T): void => {
+    signal?.removeEventListener("abort", onAbort);
+    resolve(value);
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  waiters.add(waiter);
+  return promise;
 }

@@ -1,0 +1,20 @@
+import type { DeepPartial, KubernetesObject } from "@kubets/apimachinery";
+
+/** Events of one namespace: the part of a resource client that a recorder uses. */
+export interface NamespacedEventSink<E extends KubernetesObject> {
+  create(event: E, options?: { readonly signal?: AbortSignal | undefined }): Promise<KubernetesObject>;
+  patch(
+    name: string,
+    patch: { readonly type: "strategic"; readonly value: DeepPartial<E> },
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<KubernetesObject>;
+}
+
+/**
+ * All that a recorder knows of a client; `client.resource(events)` is one by shape. Failures have to be KubernetesErrors:
+ * by their reason the recorder tells an answer of the server from no answer. How long a call may take is the sink's to
+ * decide.
+ */
+export interface EventSink<E extends KubernetesObject> {
+  namespace(name: string): NamespacedEventSink<E>;
+}
