@@ -1,12 +1,12 @@
 export declare const kubernetesVersion = "1.37.1";
 export interface Binaries {
-    readonly kubeApiServer: string;
-    readonly etcd: string;
-    readonly kubectl: string;
+  readonly kubeApiServer: string;
+  readonly etcd: string;
+  readonly kubectl: string;
 }
 /** Why there are no binaries, in one line. */
 export interface Missing {
-    readonly missing: string;
+  readonly missing: string;
 }
 /**
  * The binaries: from KUBEBUILDER_ASSETS where that is set (the convention of controller-runtime's envtest), else from the

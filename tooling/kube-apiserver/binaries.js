@@ -6,104 +6,96 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 export const kubernetesVersion = "1.37.1";
 const tools = [
-    { name: "etcd", source: "go.etcd.io/etcd/server/v3" },
-    { name: "kubectl", source: "k8s.io/kubernetes/cmd/kubectl" },
-    { name: "kube-apiserver", source: "k8s.io/kubernetes/cmd/kube-apiserver" },
+  { name: "etcd", source: "go.etcd.io/etcd/server/v3" },
+  { name: "kubectl", source: "k8s.io/kubernetes/cmd/kubectl" },
+  { name: "kube-apiserver", source: "k8s.io/kubernetes/cmd/kube-apiserver" },
 ];
 /**
  * The binaries: from KUBEBUILDER_ASSETS where that is set (the convention of controller-runtime's envtest), else from the
  * cache outside the checkout, built with Go when they are not there yet.
  */
 export async function findBinaries(log = console.error) {
-    const assets = process.env["KUBEBUILDER_ASSETS"];
-    if (assets) {
-        const absent = await absentIn(assets);
-        if (absent.length === 0)
-            return binariesIn(assets);
-        return { missing: `KUBEBUILDER_ASSETS=${assets} has no ${absent.join(", ")}` };
-    }
-    const cache = cacheFolder();
-    const absent = await absentIn(cache);
-    if (absent.length === 0)
-        return binariesIn(cache);
-    if (!(await isOnPath("go"))) {
-        return { missing: "no kube-apiserver: KUBEBUILDER_ASSETS is not set and there is no Go to build one with" };
-    }
-    await mkdir(cache, { recursive: true });
-    for (const tool of tools) {
-        if (absent.includes(tool.name))
-            await build(tool, cache, log);
-    }
-    return binariesIn(cache);
+  const assets = process.env["KUBEBUILDER_ASSETS"];
+  if (assets) {
+    const absent = await absentIn(assets);
+    if (absent.length === 0) return binariesIn(assets);
+    return { missing: `KUBEBUILDER_ASSETS=${assets} has no ${absent.join(", ")}` };
+  }
+  const cache = cacheFolder();
+  const absent = await absentIn(cache);
+  if (absent.length === 0) return binariesIn(cache);
+  if (!(await isOnPath("go"))) {
+    return { missing: "no kube-apiserver: KUBEBUILDER_ASSETS is not set and there is no Go to build one with" };
+  }
+  await mkdir(cache, { recursive: true });
+  for (const tool of tools) {
+    if (absent.includes(tool.name)) await build(tool, cache, log);
+  }
+  return binariesIn(cache);
 }
 /** The cache is shared by all checkouts: it depends on nothing but the version. */
 export function cacheFolder() {
-    const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-    return join(base, "kubets", `kube-apiserver-${kubernetesVersion}`);
+  const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return join(base, "kubets", `kube-apiserver-${kubernetesVersion}`);
 }
 function binariesIn(folder) {
-    return {
-        kubeApiServer: join(folder, "kube-apiserver"),
-        etcd: join(folder, "etcd"),
-        kubectl: join(folder, "kubectl"),
-    };
+  return {
+    kubeApiServer: join(folder, "kube-apiserver"),
+    etcd: join(folder, "etcd"),
+    kubectl: join(folder, "kubectl"),
+  };
 }
 async function absentIn(folder) {
-    const absent = [];
-    for (const { name } of tools)
-        if (!(await isExecutable(join(folder, name))))
-            absent.push(name);
-    return absent;
+  const absent = [];
+  for (const { name } of tools) if (!(await isExecutable(join(folder, name)))) absent.push(name);
+  return absent;
 }
 async function build(tool, folder, log) {
-    const started = performance.now();
-    log(`building ${tool.name} for Kubernetes ${kubernetesVersion} with Go (minutes the first time) …`);
-    // Built aside and moved into place, so that an interrupted build leaves nothing that looks like a binary.
-    const aside = await mkdtemp(join(folder, ".build-"));
-    try {
-        const version = "k8s.io/component-base/version";
-        const [major, minor] = kubernetesVersion.split(".");
-        const flags = `-s -w -X ${version}.gitVersion=v${kubernetesVersion} -X ${version}.gitMajor=${major} -X ${version}.gitMinor=${minor}`;
-        const built = join(aside, tool.name);
-        const args = ["build", "-trimpath", "-ldflags", flags, "-o", built, tool.source];
-        await run("go", args, { cwd: import.meta.dirname, env: { ...process.env, CGO_ENABLED: "0" } });
-        await rename(built, join(folder, tool.name));
-    }
-    finally {
-        await rm(aside, { recursive: true, force: true });
-    }
-    log(`built ${tool.name} in ${Math.round((performance.now() - started) / 1000)} s`);
+  const started = performance.now();
+  log(`building ${tool.name} for Kubernetes ${kubernetesVersion} with Go (minutes the first time) …`);
+  // Built aside and moved into place, so that an interrupted build leaves nothing that looks like a binary.
+  const aside = await mkdtemp(join(folder, ".build-"));
+  try {
+    const version = "k8s.io/component-base/version";
+    const [major, minor] = kubernetesVersion.split(".");
+    const flags = `-s -w -X ${version}.gitVersion=v${kubernetesVersion} -X ${version}.gitMajor=${major} -X ${version}.gitMinor=${minor}`;
+    const built = join(aside, tool.name);
+    const args = ["build", "-trimpath", "-ldflags", flags, "-o", built, tool.source];
+    await run("go", args, { cwd: import.meta.dirname, env: { ...process.env, CGO_ENABLED: "0" } });
+    await rename(built, join(folder, tool.name));
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  log(`built ${tool.name} in ${Math.round((performance.now() - started) / 1000)} s`);
 }
 function run(command, args, options) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
-    let errors = "";
-    child.stderr.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-4000)));
-    child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${command} build failed:\n${errors}`))));
-    return promise;
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-4000)));
+  child.on("error", reject);
+  child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${command} build failed:\n${errors}`))));
+  return promise;
 }
 async function isOnPath(command) {
-    for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-        if (folder && (await isExecutable(join(folder, command))))
-            return true;
-    }
-    return false;
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    if (folder && (await isExecutable(join(folder, command)))) return true;
+  }
+  return false;
 }
 async function isExecutable(file) {
-    try {
-        await access(file, constants.X_OK);
-        return true;
-    }
-    catch {
-        return false;
-    }
+  try {
+    await access(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 /** The version a kubectl says it is, such as `v1.37.1`. */
 export async function kubectlVersion(kubectl) {
-    const { stdout } = await promisify(execFile)(kubectl, ["version", "--client", "-o", "json"], {
-        env: { ...process.env, HOME: dirname(kubectl) },
-    });
-    return JSON.parse(stdout).clientVersion.gitVersion;
+  const { stdout } = await promisify(execFile)(kubectl, ["version", "--client", "-o", "json"], {
+    env: { ...process.env, HOME: dirname(kubectl) },
+  });
+  return JSON.parse(stdout).clientVersion.gitVersion;
 }
 //# sourceMappingURL=binaries.js.map

@@ -9,140 +9,139 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 /** Starts both and resolves once the API server says that it is ready; disposing ends them and removes their folder. */
 export async function startKubeApiServer({ binaries, everything = false }) {
-    const folder = await mkdtemp(join(tmpdir(), "kubets-kube-apiserver-"));
-    const cleanUp = [() => rm(folder, { recursive: true, force: true })];
-    const dispose = async () => {
-        for (const step of cleanUp.splice(0).toReversed())
-            await step();
-    };
-    try {
-        const [clientPort, peerPort, securePort] = await freePorts(3);
-        const etcdUrl = `http://127.0.0.1:${clientPort}`;
-        const peerUrl = `http://127.0.0.1:${peerPort}`;
-        const etcd = launch(binaries.etcd, join(folder, "etcd.log"), [
-            `--data-dir=${join(folder, "etcd")}`,
-            `--listen-client-urls=${etcdUrl}`,
-            `--advertise-client-urls=${etcdUrl}`,
-            `--listen-peer-urls=${peerUrl}`,
-            `--initial-advertise-peer-urls=${peerUrl}`,
-            `--initial-cluster=default=${peerUrl}`,
-            "--unsafe-no-fsync",
-            "--log-level=warn",
-        ]);
-        cleanUp.push(() => end(etcd));
-        const token = randomBytes(24).toString("base64url");
-        const tokens = join(folder, "tokens.csv");
-        await writeFile(tokens, `${token},kubets-admin,kubets-admin,"system:masters"\n`, { mode: 0o600 });
-        const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
-        const privateKey = join(folder, "service-account.key");
-        const publicKey = join(folder, "service-account.pub");
-        await writeFile(privateKey, keys.privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
-        await writeFile(publicKey, keys.publicKey.export({ type: "spki", format: "pem" }));
-        const certificates = join(folder, "certificates");
-        const apiServer = launch(binaries.kubeApiServer, join(folder, "kube-apiserver.log"), [
-            `--etcd-servers=${etcdUrl}`,
-            "--bind-address=127.0.0.1",
-            `--secure-port=${securePort}`,
-            `--cert-dir=${certificates}`,
-            `--token-auth-file=${tokens}`,
-            "--service-account-issuer=https://kubernetes.default.svc",
-            `--service-account-key-file=${publicKey}`,
-            `--service-account-signing-key-file=${privateKey}`,
-            "--service-cluster-ip-range=10.0.0.0/24",
-            "--authorization-mode=RBAC",
-            "--allow-privileged",
-            // Without a controller manager nobody creates the service accounts that this plugin asks of every pod.
-            "--disable-admission-plugins=ServiceAccount",
-            ...(everything ? ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true"] : []),
-        ]);
-        cleanUp.push(() => end(apiServer));
-        const url = `https://127.0.0.1:${securePort}`;
-        const ca = await untilReady({ url, certificates, token, processes: [etcd, apiServer], folder });
-        const kubeconfig = join(folder, "kubeconfig");
-        await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(url, ca, token), undefined, 2), { mode: 0o600 });
-        return { url, ca, token, kubeconfig, [Symbol.asyncDispose]: dispose };
-    }
-    catch (error) {
-        await dispose();
-        throw error;
-    }
+  const folder = await mkdtemp(join(tmpdir(), "kubets-kube-apiserver-"));
+  const cleanUp = [() => rm(folder, { recursive: true, force: true })];
+  const dispose = async () => {
+    for (const step of cleanUp.splice(0).toReversed()) await step();
+  };
+  try {
+    const [clientPort, peerPort, securePort] = await freePorts(3);
+    const etcdUrl = `http://127.0.0.1:${clientPort}`;
+    const peerUrl = `http://127.0.0.1:${peerPort}`;
+    const etcd = launch(binaries.etcd, join(folder, "etcd.log"), [
+      `--data-dir=${join(folder, "etcd")}`,
+      `--listen-client-urls=${etcdUrl}`,
+      `--advertise-client-urls=${etcdUrl}`,
+      `--listen-peer-urls=${peerUrl}`,
+      `--initial-advertise-peer-urls=${peerUrl}`,
+      `--initial-cluster=default=${peerUrl}`,
+      "--unsafe-no-fsync",
+      "--log-level=warn",
+    ]);
+    cleanUp.push(() => end(etcd));
+    const token = randomBytes(24).toString("base64url");
+    const tokens = join(folder, "tokens.csv");
+    await writeFile(tokens, `${token},kubets-admin,kubets-admin,"system:masters"\n`, { mode: 0o600 });
+    const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const privateKey = join(folder, "service-account.key");
+    const publicKey = join(folder, "service-account.pub");
+    await writeFile(privateKey, keys.privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
+    await writeFile(publicKey, keys.publicKey.export({ type: "spki", format: "pem" }));
+    const certificates = join(folder, "certificates");
+    const apiServer = launch(binaries.kubeApiServer, join(folder, "kube-apiserver.log"), [
+      `--etcd-servers=${etcdUrl}`,
+      "--bind-address=127.0.0.1",
+      `--secure-port=${securePort}`,
+      `--cert-dir=${certificates}`,
+      `--token-auth-file=${tokens}`,
+      "--service-account-issuer=https://kubernetes.default.svc",
+      `--service-account-key-file=${publicKey}`,
+      `--service-account-signing-key-file=${privateKey}`,
+      "--service-cluster-ip-range=10.0.0.0/24",
+      "--authorization-mode=RBAC",
+      "--allow-privileged",
+      // Without a controller manager nobody creates the service accounts that this plugin asks of every pod.
+      "--disable-admission-plugins=ServiceAccount",
+      ...(everything ? ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true"] : []),
+    ]);
+    cleanUp.push(() => end(apiServer));
+    const url = `https://127.0.0.1:${securePort}`;
+    const ca = await untilReady({ url, certificates, token, processes: [etcd, apiServer], folder });
+    const kubeconfig = join(folder, "kubeconfig");
+    await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(url, ca, token), undefined, 2), { mode: 0o600 });
+    return { url, ca, token, kubeconfig, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 function kubeconfigOf(server, ca, token) {
-    const name = "kube-apiserver";
-    const data = Buffer.from(ca).toString("base64");
-    return {
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [{ name, cluster: { server, "certificate-authority-data": data } }],
-        users: [{ name, user: { token } }],
-        contexts: [{ name, context: { cluster: name, user: name } }],
-        "current-context": name,
-    };
+  const name = "kube-apiserver";
+  const data = Buffer.from(ca).toString("base64");
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: { server, "certificate-authority-data": data } }],
+    users: [{ name, user: { token } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    "current-context": name,
+  };
 }
 function launch(command, log, args) {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    const file = createWriteStream(log);
-    child.stdout.pipe(file, { end: false });
-    child.stderr.pipe(file, { end: false });
-    const ended = new Promise((resolve) => {
-        child.once("error", () => resolve());
-        child.once("close", () => {
-            file.end();
-            resolve();
-        });
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const file = createWriteStream(log);
+  child.stdout.pipe(file, { end: false });
+  child.stderr.pipe(file, { end: false });
+  const ended = new Promise((resolve) => {
+    child.once("error", () => resolve());
+    child.once("close", () => {
+      file.end();
+      resolve();
     });
-    return { process: child, log, ended };
+  });
+  return { process: child, log, ended };
 }
 async function end(child) {
-    child.process.kill("SIGTERM");
-    // An API server waits for its watches to end; nobody here needs it to.
-    const impatient = setTimeout(() => child.process.kill("SIGKILL"), 2000);
-    await child.ended;
-    clearTimeout(impatient);
+  child.process.kill("SIGTERM");
+  // An API server waits for its watches to end; nobody here needs it to.
+  const impatient = setTimeout(() => child.process.kill("SIGKILL"), 2000);
+  await child.ended;
+  clearTimeout(impatient);
 }
 async function untilReady({ url, certificates, token, processes }) {
-    const deadline = performance.now() + 120_000;
-    for (;;) {
-        for (const child of processes) {
-            if (child.process.exitCode !== null) {
-                const log = await readFile(child.log, "utf8").catch(() => "");
-                throw new Error(`${child.process.spawnfile} ended with code ${child.process.exitCode}:\n${log.slice(-2000)}`);
-            }
-        }
-        const ca = await readFile(join(certificates, "apiserver.crt"), "utf8").catch(() => undefined);
-        if (ca && (await isReady(url, ca, token)))
-            return ca;
-        if (performance.now() > deadline)
-            throw new Error(`${url} was not ready within two minutes`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+  const deadline = performance.now() + 120_000;
+  for (;;) {
+    for (const child of processes) {
+      if (child.process.exitCode !== null) {
+        const log = await readFile(child.log, "utf8").catch(() => "");
+        throw new Error(`${child.process.spawnfile} ended with code ${child.process.exitCode}:\n${log.slice(-2000)}`);
+      }
     }
+    const ca = await readFile(join(certificates, "apiserver.crt"), "utf8").catch(() => undefined);
+    if (ca && (await isReady(url, ca, token))) return ca;
+    if (performance.now() > deadline) throw new Error(`${url} was not ready within two minutes`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 function isReady(url, ca, token) {
-    const { promise, resolve } = Promise.withResolvers();
-    const options = { ca, headers: { authorization: `Bearer ${token}` }, agent: false };
-    request(`${url}/readyz`, options, (response) => {
-        response.resume();
-        response.on("end", () => resolve(response.statusCode === 200)).on("error", () => resolve(false));
-    })
-        .on("error", () => resolve(false))
-        .end();
-    return promise;
+  const { promise, resolve } = Promise.withResolvers();
+  const options = { ca, headers: { authorization: `Bearer ${token}` }, agent: false };
+  request(`${url}/readyz`, options, (response) => {
+    response.resume();
+    response.on("end", () => resolve(response.statusCode === 200)).on("error", () => resolve(false));
+  })
+    .on("error", () => resolve(false))
+    .end();
+  return promise;
 }
 /** Ports that were free a moment ago: both servers insist on being told theirs. */
 async function freePorts(count) {
-    const servers = await Promise.all(Array.from({ length: count }, async () => {
-        const server = createServer();
-        await new Promise((resolve, reject) => {
-            server.once("error", reject).listen(0, "127.0.0.1", resolve);
-        });
-        return server;
-    }));
-    return Promise.all(servers.map(async (server) => {
-        const address = server.address();
-        await new Promise((resolve) => server.close(resolve));
-        if (address === null || typeof address === "string")
-            throw new Error("no port");
-        return address.port;
-    }));
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise((resolve, reject) => {
+        server.once("error", reject).listen(0, "127.0.0.1", resolve);
+      });
+      return server;
+    }),
+  );
+  return Promise.all(
+    servers.map(async (server) => {
+      const address = server.address();
+      await new Promise((resolve) => server.close(resolve));
+      if (address === null || typeof address === "string") throw new Error("no port");
+      return address.port;
+    }),
+  );
 }
 //# sourceMappingURL=start.js.map

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { apiSnapshot } from "./api-snapshot.ts";
 import { bundleSize } from "./bundle-size.ts";
+import { consumer } from "./consumer.ts";
 import { contracts } from "./contracts.ts";
 import { dependencyCycles } from "./dependency-cycles.ts";
 import { dependencyTable } from "./dependency-table.ts";
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   generated,
   bundleSize,
   packed,
+  consumer,
 ];

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { execute } from "../execute.ts";
+import { packAll, tarballOf } from "../pack.ts";
 import type { Rule } from "../rule.ts";
 import type { WorkspacePackage } from "../workspace.ts";
 
@@ -13,24 +12,18 @@ export const packed: Rule = {
   demands: "packed packages hold what they should, and publint and attw accept them",
   slow: true,
   async check({ root, packages }) {
-    const folder = mkdtempSync(join(tmpdir(), "kubets-packed-"));
-    try {
-      const args = ["-y", "pnpm@12", "--recursive", "--filter=./packages/*", "pack", "--pack-destination", folder];
-      const pack = await execute("npx", args, root);
-      if (pack.code !== 0) return { findings: [`pnpm pack failed: ${pack.output.trim()}`] };
-      const findings: string[] = [];
-      for (const each of packages) {
-        findings.push(...(await inspect(root, each, folder)).map((text) => `packages/${each.folder}: ${text}`));
-      }
-      return { findings, notes: [`${packages.length} packages`] };
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    using pack = await packAll(root);
+    if (pack.failure !== undefined) return { findings: [`pnpm pack failed: ${pack.failure}`] };
+    const findings: string[] = [];
+    for (const each of packages) {
+      findings.push(...(await inspect(root, each, pack.folder)).map((text) => `packages/${each.folder}: ${text}`));
     }
+    return { findings, notes: [`${packages.length} packages`] };
   },
 };
 
 async function inspect(root: string, { folder, manifest }: WorkspacePackage, target: string): Promise<string[]> {
-  const tarball = join(target, `kubets-${folder}-${manifest.version}.tgz`);
+  const tarball = join(target, tarballOf({ folder, manifest }));
   const findings: string[] = [];
 
   const { stdout: names } = await promisify(execFile)("tar", ["-tzf", tarball]);
