@@ -4,20 +4,22 @@ import type { EventSource, EventType, Occurrence } from "./occurrence.ts";
 
 /** A core/v1 Event, as far as a recorder writes one. Times are RFC 3339 with whole seconds. */
 export interface CoreEvent extends KubernetesObject {
-  apiVersion?: "v1";
-  kind?: "Event";
+  apiVersion: "v1";
+  kind: "Event";
+  metadata: { name: string; namespace: string; annotations?: Record<string, string> };
   involvedObject: ObjectReference;
   related?: ObjectReference;
-  type?: EventType;
-  reason?: string;
-  message?: string;
+  type: EventType;
+  reason: string;
+  message: string;
   action?: string;
-  source?: { component?: string; host?: string };
-  reportingComponent?: string;
+  source: { component: string; host?: string };
+  reportingComponent: string;
   reportingInstance?: string;
-  firstTimestamp?: string;
-  lastTimestamp?: string;
-  count?: number;
+  firstTimestamp: string;
+  lastTimestamp: string;
+  /** How often it has happened. */
+  count: number;
 }
 
 /** The event that a single occurrence makes. */

@@ -30,7 +30,7 @@ export interface Correlator {
 
 interface Counted {
   name: string;
-  readonly firstTimestamp: string | undefined;
+  readonly firstTimestamp: string;
   count: number;
 }
 

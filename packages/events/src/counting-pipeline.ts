@@ -1,8 +1,8 @@
+import { toKubernetesError, type KubernetesError } from "@kubets/apimachinery";
 import type { CoreEvent } from "./core-event.ts";
 import type { Correlator } from "./correlator.ts";
 import type { DropCause, DropReport } from "./drops.ts";
 import type { EventWriter } from "./event-writer.ts";
-import type { KubernetesError } from "@kubets/apimachinery";
 import type { Occurrence } from "./occurrence.ts";
 import type { Pipeline } from "./pipeline.ts";
 
@@ -31,11 +31,15 @@ export function createCountingPipeline(options: {
     const { key, event, change, spam } = correlator.correlate(occurrence);
     if (spam) return drop(occurrence, "spam");
     const { namespace } = occurrence;
-    const outcome = await writer.write({ namespace, name: event.metadata?.name ?? occurrence.name, event, change });
+    const outcome = await writer.write({ namespace, name: event.metadata.name, event, change });
     if ("dropped" in outcome) return drop(occurrence, outcome.dropped, outcome.error);
     const name = outcome.stored.metadata?.name;
     if (name) correlator.learnName(key, name);
   };
+
+  /** What a user's `spamKey` throws, and times that no event can carry, cost the one event only. */
+  const refuse = (occurrence: Occurrence) => (error: unknown) =>
+    drop(occurrence, "invalid", toKubernetesError(error, { reason: "InvalidRequest" }));
 
   const run = async (): Promise<void> => {
     if (running) return;
@@ -46,7 +50,7 @@ export function createCountingPipeline(options: {
       if (typeof next === "function") next();
       else {
         waiting -= 1;
-        await process(next);
+        await process(next).catch(refuse(next));
       }
     }
     running = false;

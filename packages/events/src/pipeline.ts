@@ -9,6 +9,3 @@ export interface Pipeline {
   /** Forgets everything; leaves no timer behind. Called after the last flush. */
   close(): void;
 }
-
-/** So many wait by default before further ones are dropped. */
-export const defaultQueueSize = 1000;

@@ -4,17 +4,18 @@ import type { EventSource, EventType, Occurrence } from "./occurrence.ts";
 
 /** An events.k8s.io/v1 Event, as far as a recorder writes one. Times are RFC 3339 with microseconds. */
 export interface SeriesEvent extends KubernetesObject {
-  apiVersion?: "events.k8s.io/v1";
-  kind?: "Event";
+  apiVersion: "events.k8s.io/v1";
+  kind: "Event";
+  metadata: { name: string; namespace: string; annotations?: Record<string, string> };
   eventTime: string;
-  regarding?: ObjectReference;
+  regarding: ObjectReference;
   related?: ObjectReference;
-  type?: EventType;
-  reason?: string;
-  action?: string;
-  note?: string;
-  reportingController?: string;
-  reportingInstance?: string;
+  type: EventType;
+  reason: string;
+  action: string;
+  note: string;
+  reportingController: string;
+  reportingInstance: string;
   /** Missing on an event that happened once. */
   series?: { count: number; lastObservedTime: string };
 }

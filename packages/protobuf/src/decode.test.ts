@@ -64,6 +64,13 @@ describe("decodeKubernetesProtobuf", () => {
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
   });
 
+  it("reads map entries without a key or a value (PROTOBUF.md, rule 4)", () => {
+    const map = (number: number, ...entries: Uint8Array[]): unknown =>
+      decodeKubernetesProtobuf(envelope("v1", "ConfigMap", ...entries.map((entry) => field(number, entry))));
+    expect(map(2, field(1, text("a")), field(2, text("x")))).toMatchObject({ data: { a: "", "": "x" } });
+    expect(map(3, field(1, text("a")))).toMatchObject({ binaryData: { a: "" } });
+  });
+
   it("takes what the envelope leaves open from the options", () => {
     const body = bytes("6b 38 73 00", field(2, ""));
     const options = { apiVersion: "policy/v1", kind: "DeleteOptions" };

@@ -13,9 +13,12 @@ const identity = /^(authorization|impersonate-.*)$/i;
 export const openPlatformWebSocket: Transport["openWebSocket"] = async ({ url, headers, signal }, protocols) => {
   const blocked = headers.find(([name]) => identity.test(name));
   if (blocked) {
-    throw new KubernetesError(`this platform's WebSockets cannot send the header ${blocked[0]}: use another transport`, {
-      reason: "Unsupported",
-    });
+    throw new KubernetesError(
+      `this platform's WebSockets cannot send the header ${blocked[0]}: use another transport`,
+      {
+        reason: "Unsupported",
+      },
+    );
   }
   if (signal?.aborted) throw abortedError(signal);
 

@@ -16,27 +16,27 @@ export interface Called {
     metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
     kind: string;
   };
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface Client {
   readonly cluster: FakeCluster;
   readonly clock: FakeClock;
-  call(
+  readonly call: (
     method: string,
     path: string,
     body?: unknown,
-    options?: { type?: string; headers?: Header[]; signal?: AbortSignal },
-  ): Promise<Called>;
+    options?: { readonly type?: string; readonly headers?: Header[]; readonly signal?: AbortSignal },
+  ) => Promise<Called>;
   /** Opens a watch; `events` are those that have come, and grow as time passes. */
-  watch(path: string): Promise<Watched>;
+  readonly watch: (path: string) => Promise<Watched>;
 }
 
 export interface Watched {
   readonly events: WatchEvent<UnstructuredObject>[];
   readonly types: string[];
   readonly ended: boolean;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** A cluster on a virtual clock with a seeded randomness, and a way to talk to it in bytes. */

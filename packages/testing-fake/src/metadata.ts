@@ -1,4 +1,4 @@
-import { validateDns1123Subdomain, validateLabelKey, validateLabelValue, type ObjectMeta } from "@kubets/apimachinery";
+import { validateLabelKey, validateLabelValue, type ObjectMeta } from "@kubets/apimachinery";
 import { isObject, setField, type JsonObject } from "./json.ts";
 import { badRequest, forbiddenField, invalidValue, required, type FieldProblem } from "./status.ts";
 
@@ -175,9 +175,4 @@ export function checkMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): read
     }
   }
   return problems;
-}
-
-/** Whether a text may be a namespace or an object's name in a key: anything else could never have been stored. */
-export function isPlainName(name: string): boolean {
-  return validateDns1123Subdomain(name).length === 0;
 }

@@ -4,7 +4,7 @@ import { textResponse } from "./responses.ts";
 import { methodNotAllowed } from "./status.ts";
 
 /** What `/version` says: the Kubernetes release whose resources and behaviour this server has. */
-export const serverVersion = {
+const serverVersion = {
   major: "1",
   minor: "37",
   gitVersion: "v1.37.1",

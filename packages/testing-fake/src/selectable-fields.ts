@@ -93,8 +93,3 @@ function textAt(object: Readonly<JsonObject>, path: string): string {
   if (value === undefined || value === null) return absent.get(path) ?? "";
   return typeof value === "object" ? "" : goText(value);
 }
-
-/** The name to which a field selector restricts a list or a watch, as if it were in the path. */
-export function selectedName(selector: FieldSelector): string | undefined {
-  return selector.requirements.find(({ field, operator }) => field === "metadata.name" && operator === "=")?.value;
-}

@@ -34,8 +34,8 @@ describe("strategic merge patch", () => {
           name: "a",
           image: "1",
           env: [
-            { name: "X", value: "1" },
             { name: "Y", value: "2" },
+            { name: "X", value: "1" },
           ],
         },
       ],

@@ -42,20 +42,17 @@ async function serve(
 
   const headers = headersOf(request.rawHeaders);
   const gzip = accepts(headers, "gzip");
-  const refuse = async (code: number, reason: string, message: string): Promise<void> => {
-    // What was not read of a body would be taken for the next request.
-    if (request.httpVersionMajor === 1 && !request.complete) response.setHeader("connection", "close");
-    await writeAnswer(statusAnswer(code, reason, message), response, { gzip, signal });
-    request.resume();
-  };
+  const refuse = (code: number, reason: string, message: string): Promise<void> =>
+    writeAnswer(statusAnswer(code, reason, message), response, { gzip, signal });
 
+  // Read before anything is answered: a connection that closes over the rest of a body can take the answer with it.
+  const body = await bodyOf(request);
   const authorization = valueOf(headers, "authorization");
   const authenticated = authenticator.authenticate({ authorization, subject: subjectOf(request) });
   if (!authenticated) return refuse(401, "Unauthorized", "Unauthorized");
   const acting = impersonate(authenticated, headers);
   if (!("user" in acting)) return refuse(acting.code, acting.reason, acting.message);
 
-  const body = await bodyOf(request);
   if (!body) return refuse(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
   if (signal.aborted) return;
   const answer = await server.handle({
@@ -69,21 +66,17 @@ async function serve(
   await writeAnswer(answer, response, { gzip, signal });
 }
 
-/** The whole body; undefined where it is larger than allowed, and then nothing more of it is kept. */
+/** The whole body; undefined where it is larger than allowed, and then none of it is kept. */
 function bodyOf(request: Request): Promise<Uint8Array | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>();
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let size = 0;
-  const onData = (chunk: Uint8Array): void => {
+  request.on("data", (chunk: Uint8Array) => {
     size += chunk.length;
     if (size <= largestBody) chunks.push(chunk);
-    else {
-      request.off("data", onData);
-      resolve(undefined);
-    }
-  };
-  request.on("data", onData);
-  request.once("end", () => resolve(Buffer.concat(chunks)));
+    else chunks = [];
+  });
+  request.once("end", () => resolve(size <= largestBody ? Buffer.concat(chunks) : undefined));
   request.once("error", reject);
   // Without an end: the peer broke off.
   request.once("close", () => reject(new Error("the connection ended before the request did")));

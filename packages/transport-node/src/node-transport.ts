@@ -1,5 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import { abortedError, type TlsOptions, type Transport, type WebSocketConnection } from "@kubets/rest";
+import { abortedError, type TlsOptions, type Transport } from "@kubets/rest";
+import type { WebSocket } from "ws";
 import { sendBare } from "./bare-request.ts";
 import { sendStreaming, sendWhole } from "./got-requests.ts";
 import { createPoolSource } from "./pool-source.ts";
@@ -22,7 +23,8 @@ export interface NodeTransportOptions {
 export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}): Transport {
   if (proxyUrl) throw new KubernetesError("proxy-url is not supported yet", { reason: "Unsupported" });
   const pools = createPoolSource(tls);
-  const sockets = new Set<WebSocketConnection>();
+  // The pool lets go of a connection that became a WebSocket.
+  const sockets = new Set<WebSocket>();
   const closed = new AbortController();
   const ensureOpen = (signal: AbortSignal | undefined): void => {
     if (signal?.aborted) throw abortedError(signal);
@@ -42,15 +44,13 @@ export function createNodeTransport({ tls, proxyUrl }: NodeTransportOptions = {}
       ensureOpen(request.signal);
       const pool = await pools.current(request.signal);
       ensureOpen(request.signal);
-      const socket = await openWebSocket(request, protocols, pool);
-      sockets.add(socket);
-      return socket;
+      return openWebSocket(request, protocols, pool, sockets);
     },
 
     async [Symbol.asyncDispose]() {
       closed.abort();
       pools.close();
-      await Promise.all([...sockets].map((socket) => socket[Symbol.asyncDispose]()));
+      for (const socket of sockets) socket.terminate();
     },
   };
 }

@@ -7,11 +7,15 @@ import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
 import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
 
-/** Opens a WebSocket with headers and client certificate. A refusal is UpgradeFailed, with what the server said (F040). */
+/**
+ * Opens a WebSocket with headers and client certificate, and keeps it among `open` while it lives. A refusal is
+ * UpgradeFailed, with what the server said (F040).
+ */
 export async function openWebSocket(
   { url, headers, signal }: TransportRequest,
   protocols: readonly string[],
   pool: ConnectionPool,
+  open: Set<WebSocket>,
 ): Promise<WebSocketConnection> {
   if (signal?.aborted) throw abortedError(signal);
   const failure = (cause: unknown) => toTransportError(cause, url, signal);
@@ -23,7 +27,11 @@ export async function openWebSocket(
   });
   const onAbort = (): void => socket.terminate();
   signal?.addEventListener("abort", onAbort, { once: true });
-  socket.once("close", () => signal?.removeEventListener("abort", onAbort));
+  open.add(socket);
+  socket.once("close", () => {
+    signal?.removeEventListener("abort", onAbort);
+    open.delete(socket);
+  });
 
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once("open", resolve);

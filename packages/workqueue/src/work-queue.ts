@@ -182,7 +182,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   protected beginShutDown(): void {
     this.#shuttingDown = true;
     this.metrics.stop();
-    //
+    for (const taker of this.#takers) taker(undefined);
     this.#takers.clear();
   }
 
