@@ -60,20 +60,27 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   rest: {
     runtime: "universal",
     purpose: "requests as values, the transport seam, fetch transport, list and watch decoding",
-    internal: ["features"],
+    internal: [],
     external: [],
   },
   cache: {
     runtime: "universal",
     purpose: "reflector, store, indexers, shared informers, listers",
-    internal: ["features"],
-    external: ["eventemitter3"],
+    internal: [],
+    // Its listeners are two short lists: an emitter would be the larger part.
+    external: [],
   },
   leaderelection: {
     runtime: "universal",
-    purpose: "leader election on a Lease",
+    purpose: "leader election on a Lease, with a fencing token",
     internal: [],
-    external: ["eventemitter3"],
+    external: [],
+  },
+  events: {
+    runtime: "universal",
+    purpose: "event recorder: aggregation, series, spam filter",
+    internal: [],
+    external: [],
   },
   discovery: {
     runtime: "universal",
@@ -110,7 +117,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     runtime: "universal",
     purpose: "an API server in memory, as a transport",
     internal: ["rest", "jsonpath", "protobuf"],
-    external: ["js-yaml", "rfc6902"],
+    // JSON patch is a page of code here: a library's errors are not the server's.
+    external: ["js-yaml"],
   },
   "transport-node": {
     runtime: "node",
@@ -121,7 +129,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   "clientcmd-node": {
     runtime: "node",
     purpose: "kubeconfig files, in-cluster configuration, token files",
-    internal: ["clientcmd", "rest", "features"],
+    internal: ["clientcmd", "rest"],
     external: [],
   },
   "testing-server": {
@@ -129,12 +137,12 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "an API server over HTTPS that kubectl accepts, and its command line",
     internal: ["testing-fake"],
     // X.509: certificates are made with WebCrypto and a page of DER, so no library comes with it.
-    external: ["ws"],
+    external: [],
   },
   "client-node": {
     runtime: "node",
     purpose: "everything a program on Node needs, in one call",
-    internal: ["clientcmd", "clientcmd-node", "rest", "transport-node", "discovery", "dynamic", "kubernetes", "cache"],
+    internal: ["clientcmd", "clientcmd-node", "rest", "transport-node", "discovery", "dynamic"],
     external: [],
   },
   codegen: {

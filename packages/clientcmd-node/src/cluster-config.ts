@@ -14,17 +14,20 @@ import {
 } from "@kubets/clientcmd";
 import type { ClusterConfig, Logger, TokenSource } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
+import type { ExecOptions } from "./exec-credential.ts";
 import { explainFileError } from "./file-error.ts";
 import { inClusterNamespace, loadInClusterConfig, notInClusterBecause } from "./in-cluster.ts";
 import { loadKubeconfig } from "./load.ts";
 import type { Environment } from "./paths.ts";
+import { pluginPolicyProblem } from "./plugin-policy.ts";
+import { sharedExecCredentialSource } from "./shared-credentials.ts";
 import { createTokenFileSource } from "./token-file.ts";
 
 /** Options of {@link loadClusterConfig}; all have defaults. */
-export interface LoadClusterConfigOptions extends KubeconfigOverrides {
+export interface LoadClusterConfigOptions extends KubeconfigOverrides, ExecOptions {
   /** The path of a kubeconfig, which must exist and hold what is needed, or a kubeconfig itself. */
   readonly kubeconfig?: string | Kubeconfig | undefined;
-  /** Default `process.env`. */
+  /** Where KUBECONFIG and the like are looked up, and what credential plugins inherit. Default `process.env`. */
   readonly env?: Environment | undefined;
   /** Default: as kubectl finds it. */
   readonly home?: string | undefined;
@@ -64,7 +67,9 @@ export interface LoadedClusterConfig {
  *
  * The namespace is the one asked for, else the context's, else, in a pod, the pod's own; else absent.
  *
- * Files that the configuration names must be readable; a `tokenFile` alone is read at once (F061, F062).
+ * Files that the configuration names must be readable; a `tokenFile` alone is read at once (F061, F062). A credential
+ * plugin is run by the first call that needs it, once for all clients of this process with the same plugin and cluster,
+ * see {@link createExecCredentialSource}; a policy that cannot be used is an error now (F050).
  */
 export async function loadClusterConfig(options: LoadClusterConfigOptions = {}): Promise<LoadedClusterConfig> {
   const attempts: ConfigAttempt[] = [];
@@ -129,6 +134,13 @@ async function fromKubeconfig(
       const source = createTokenFileSource({ path, initialToken, clock: options.clock });
       if (initialToken === undefined) mustBeRead.push(source);
       return source;
+    },
+    execCredentialSource: (request) => {
+      const policyProblem = pluginPolicyProblem(options.pluginPolicy ?? {});
+      if (policyProblem) throw configurationError([{ message: `credential plugin policy: ${policyProblem}` }]);
+      const { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr } = options;
+      const how = { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr };
+      return sharedExecCredentialSource({ ...how, ...request });
     },
   });
   for (const source of mustBeRead) await source.token();

@@ -17,4 +17,6 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is not a directory",
   ELOOP: "its symbolic links go in a circle",
   EMFILE: "too many files are open",
+  E2BIG: "its arguments and environment are too long",
+  ENOEXEC: "it is no program of this system",
 };

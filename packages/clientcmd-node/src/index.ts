@@ -9,5 +9,7 @@ export { loadKubeconfig, type LoadKubeconfigOptions } from "./load.ts";
 export { loadInClusterConfig, type InClusterOptions } from "./in-cluster.ts";
 
 // The parts
+export { createExecCredentialSource, type ExecCredentialOptions, type ExecOptions } from "./exec-credential.ts";
+export type { PluginPolicy } from "./plugin-policy.ts";
 export { createTokenFileSource, type TokenFileOptions } from "./token-file.ts";
 export { kubeconfigPaths, type Environment, type KubeconfigPaths, type KubeconfigPathsOptions } from "./paths.ts";

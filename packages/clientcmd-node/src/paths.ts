@@ -70,3 +70,14 @@ function isWritable(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && stats.isDirectory() && (stats.mode & 0o200) !== 0;
 }
+
+/** A variable of the environment; on Windows in whatever case its name is written there. */
+export function environmentValue(
+  env: Environment,
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  if (platform !== "win32" || env[name] !== undefined) return env[name];
+  const key = Object.keys(env).find((candidate) => candidate.toUpperCase() === name.toUpperCase());
+  return key === undefined ? undefined : env[key];
+}

@@ -77,7 +77,7 @@ describe("createTokenFileSource", () => {
     const { file, source } = setUp("first");
     await source.token();
     file.content = undefined;
-    source.reset?.();
+    source.reset?.("first");
     expect(await source.token()).toBe("first");
     file.content = "second";
     expect(await source.token()).toBe("second");

@@ -42,22 +42,21 @@ export function createRenewing<T>({ obtain, usableUntilMs, clock = Date }: Renew
 
   const start = (): Run<T> => {
     const abandon = new AbortController();
-    const run: Run<T> = {
-      abandon,
-      waiting: 0,
-      result: (async () => {
-        try {
-          const value = await obtain(abandon.signal);
-          if (running === run) held = { value };
-          return value;
-        } finally {
-          if (running === run) running = undefined;
-        }
-      })(),
+    const isCurrent = (): boolean => running?.abandon === abandon;
+    const work = async (): Promise<T> => {
+      try {
+        const value = await obtain(abandon.signal);
+        if (isCurrent()) held = { value };
+        return value;
+      } finally {
+        if (isCurrent()) running = undefined;
+      }
     };
+    // Later than now, so that `running` is set before the work can end.
+    const result = Promise.resolve().then(work);
     // Everybody may have left before it fails.
-    run.result.catch(() => undefined);
-    return run;
+    result.catch(() => undefined);
+    return { abandon, waiting: 0, result };
   };
 
   const leave = (run: Run<T>): void => {

@@ -237,7 +237,7 @@ describe("a configuration that cannot work says what, where and what to do (F059
     ]);
   });
 
-  it("says of plugins that none is run yet, and of removed ones what took their place", () => {
+  it("says of plugins that this runtime cannot run them, and of removed ones what took their place", () => {
     const exec = {
       command: "aws",
       args: [secret],
@@ -245,11 +245,20 @@ describe("a configuration that cannot work says what, where and what to do (F059
       interactiveMode: "Never" as const,
     };
     expect(complaint(kubeconfig({}, { exec }))).toMatch(
-      /users\["u"\]: exec credential plugins are not supported yet, so "aws" is not run/,
+      /users\["u"\]: the credential plugin "aws" needs a runtime that can start programs/,
+    );
+    const alpha = { ...exec, apiVersion: "client.authentication.k8s.io/v1alpha1" };
+    expect(complaint(kubeconfig({}, { exec: alpha }))).toMatch(
+      /users\["u"\].exec.apiVersion: expected client.authentication.k8s.io\/v1 or .*v1beta1, found .*v1alpha1"/,
     );
     const provider = (name: string): User => ({ "auth-provider": { name, config: { "refresh-token": secret } } });
     expect(complaint(kubeconfig({}, provider("gcp")))).toMatch(/"gcp" was removed .* gke-gcloud-auth-plugin/);
     expect(complaint(kubeconfig({}, provider("azure")))).toMatch(/"azure" was removed .* kubelogin/);
-    expect(complaint(kubeconfig({}, provider("oidc")))).toMatch(/"oidc" is not supported yet/);
+    expect(complaint(kubeconfig({}, provider("oidc")))).toMatch(/there is no auth-provider "oidc" here/);
+  });
+
+  it("refuses a token that no header can hold, without showing it", () => {
+    expect(complaint(kubeconfig({}, { token: `${secret}\n` }))).toMatch(/users\["u"\].token: holds a line break/);
+    expect(complaint(kubeconfig({}, { token: `${secret} x` }))).toMatch(/users\["u"\].token: holds a space/);
   });
 });

@@ -51,8 +51,10 @@ function createResourceClient<T extends KubernetesObject>(
   const client: AnyScopeResourceClient<T> = {
     namespace(name): ResourceClient<T> {
       const { descriptor } = target;
-      if (!name) throw requests.invalidRequest("the namespace is empty");
-      if (descriptor.scope === "Cluster") throw requests.invalidRequest(`${descriptor.resource} have no namespaces`);
+      // An empty one would mean all of them: a deletion must not.
+      if (!name || descriptor.scope === "Cluster") {
+        throw requests.invalidRequest(`${descriptor.resource} have no namespace "${name}"`);
+      }
       return createResourceClient<T>(options, { descriptor, namespace: name });
     },
 
@@ -89,8 +91,8 @@ function createResourceClient<T extends KubernetesObject>(
         async () => {
           const read = await client.get(name, options);
           const changed = (await change(read)) ?? read;
-          if (changed.metadata.name !== name) throw requests.invalidRequest(`the change of "${name}" changed its name`);
-          return object(requests.updateRequest(target, changed, options, options.subresource), options);
+          // By the call's name: the server refuses a change of it.
+          return object(requests.updateRequest(target, changed, options, options.subresource, name), options);
         },
         { clock, random, signal: options.signal },
       ),

@@ -6,7 +6,6 @@ import {
   apiVersionOf,
   KubernetesError,
   patchContentTypes,
-  type GroupVersionKind,
   type KubernetesObject,
   type ListOptions,
   type Patch,
@@ -36,21 +35,15 @@ export function getRequest(
   options: { readonly resourceVersion?: string | undefined } = {},
   subresource?: Subresource,
 ): ApiRequest {
-  return {
-    method: "GET",
-    path: objectPath(target, name, subresource),
-    query: query({ resourceVersion: options.resourceVersion }),
-  };
+  return { method: "GET", path: pathOf(target, name, subresource), query: query(options, ["resourceVersion"]) };
 }
 
 export function listRequest(target: Target, options: ListOptions = {}): ApiRequest {
-  requireIntegers(options);
-  return { method: "GET", path: collectionPath(target), query: listQuery(options) };
+  return { method: "GET", path: collectionPath(target, options), query: listQuery(options) };
 }
 
 export function watchRequest(target: Target, options: WatchOptions = {}): ApiRequest {
-  requireIntegers(options);
-  return { method: "GET", path: collectionPath(target), query: watchQuery(options) };
+  return { method: "GET", path: collectionPath(target, options), query: watchQuery(options) };
 }
 
 export function createRequest(target: Target, object: KubernetesObject, options: WriteOptions = {}): ApiRequest {
@@ -63,9 +56,9 @@ export function updateRequest(
   object: KubernetesObject,
   options: WriteOptions = {},
   subresource?: Subresource,
+  name: string | undefined = object.metadata?.name,
 ): ApiRequest {
-  const path = objectPath(target, object.metadata?.name, subresource);
-  return write("PUT", path, objectBody(target, object), options);
+  return write("PUT", pathOf(target, name, subresource), objectBody(target, object), options);
 }
 
 export function patchRequest<T extends KubernetesObject>(
@@ -75,12 +68,13 @@ export function patchRequest<T extends KubernetesObject>(
   options: WriteOptions = {},
   subresource?: Subresource,
 ): ApiRequest {
-  const body = patch.type === "json" ? patch.operations : patch.value;
+  const { type } = patch;
+  const body = type === "json" ? patch.operations : patch.value;
   // Type-checked callers cannot get here; the others would send a body that its content type does not describe (D16).
-  if (!["json", "merge", "strategic"].includes(patch.type) || body === undefined) {
+  if (!["json", "merge", "strategic"].includes(type) || body === undefined) {
     throw invalidRequest("the patch's type and body do not fit");
   }
-  return write("PATCH", objectPath(target, name, subresource), body, options, patchContentTypes[patch.type]);
+  return write("PATCH", pathOf(target, name, subresource), body, options, patchContentTypes[type]);
 }
 
 export function applyRequest(
@@ -89,7 +83,7 @@ export function applyRequest(
   options: ApplyOptions,
   subresource?: Subresource,
 ): ApiRequest {
-  const path = objectPath(target, object.metadata?.name, subresource);
+  const path = pathOf(target, object.metadata?.name, subresource);
   if (!options.fieldManager) throw invalidRequest("apply needs a fieldManager");
   if (object.metadata?.managedFields?.length) {
     throw invalidRequest("apply takes no metadata.managedFields");
@@ -98,7 +92,7 @@ export function applyRequest(
 }
 
 export function deleteRequest(target: Target, name: string, options: DeleteOptions = {}): ApiRequest {
-  return { method: "DELETE", path: objectPath(target, name), body: deleteBody(options) };
+  return { method: "DELETE", path: pathOf(target, name), body: deleteBody(options) };
 }
 
 export function deleteCollectionRequest(target: Target, options: ListOptions & DeleteOptions = {}): ApiRequest {
@@ -106,20 +100,17 @@ export function deleteCollectionRequest(target: Target, options: ListOptions & D
   return { ...listRequest(target, options), method: "DELETE", body: deleteBody(options) };
 }
 
-const scaleKind: GroupVersionKind = { group: "autoscaling", version: "v1", kind: "Scale" };
-
-export function updateScaleRequest(target: Target, name: string, scale: Scale, options: WriteOptions = {}): ApiRequest {
-  const named = scale.metadata?.name;
-  if (named && named !== name) throw invalidRequest(`the scale names "${named}", the call "${name}"`);
-  const body = objectBody(target, { ...scale, metadata: { ...scale.metadata, name } }, scaleKind);
-  return write("PUT", objectPath(target, name, "scale"), body, options);
+/** A scale that names another object than the call does is refused by the server. */
+export function updateScaleRequest(target: Target, name: string, scale: Scale, options?: WriteOptions): ApiRequest {
+  const named = { apiVersion: "autoscaling/v1", kind: "Scale", ...scale, metadata: { name, ...scale.metadata } };
+  return updateRequest(target, named, options, "scale", name);
 }
 
 /** The options as JSON, as kubectl sends them: what was not said is not in it. */
 function deleteBody(options: DeleteOptions): unknown {
   requireIntegers(options);
-  const { gracePeriodSeconds, propagationPolicy, preconditions } = options;
-  return { gracePeriodSeconds, propagationPolicy, preconditions, dryRun: options.dryRun ? ["All"] : undefined };
+  const { gracePeriodSeconds, propagationPolicy, preconditions, dryRun } = options;
+  return { gracePeriodSeconds, propagationPolicy, preconditions, dryRun: dryRun ? ["All"] : undefined };
 }
 
 /** Every write but deletions, whose options travel in the body. */
@@ -127,39 +118,41 @@ function write(
   method: ApiRequest["method"],
   path: string,
   body: unknown,
-  { dryRun, fieldManager, fieldValidation, force }: WriteOptions & Pick<ApplyOptions, "force">,
+  options: WriteOptions,
   contentType?: string,
 ): ApiRequest {
-  const parameters = query({ dryRun: dryRun ? "All" : undefined, fieldManager, fieldValidation, force });
-  return { method, path, query: parameters, body, contentType };
+  const said = { ...options, dryRun: options.dryRun ? "All" : undefined };
+  return { method, path, query: query(said, ["dryRun", "fieldManager", "fieldValidation", "force"]), body, contentType };
 }
 
-/** Exactly what was given, false and the empty string included (D20). */
-function query(parameters: Readonly<Record<string, string | boolean | undefined>>): ApiRequest["query"] {
-  return Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+/** Exactly what was given of these options, false and the empty string included (D20). */
+function query(options: object, names: readonly string[]): ApiRequest["query"] {
+  const values = options as Record<string, unknown>;
+  return names.flatMap((name) => (values[name] === undefined ? [] : [[name, String(values[name])]]));
 }
 
 /** A fraction or NaN would come back as a server's puzzling complaint about a number. */
-function requireIntegers(options: ListOptions & DeleteOptions): void {
-  for (const name of ["limit", "timeoutSeconds", "gracePeriodSeconds"] as const) {
-    const value = options[name];
-    if (value !== undefined && !Number.isSafeInteger(value)) throw invalidRequest(`${name} must be an integer`);
+function requireIntegers(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value === "number" && !Number.isSafeInteger(value)) throw invalidRequest(`${name} must be an integer`);
   }
 }
 
-function collectionPath({ descriptor, namespace }: Target): string {
+function collectionPath({ descriptor, namespace }: Target, options: object = {}): string {
+  requireIntegers(options);
   return resourcePath(descriptor, { namespace });
 }
 
-function objectPath(target: Target, name: string | undefined, subresource?: Subresource): string {
-  if (!name) throw invalidRequest(`the name of the ${target.descriptor.kind} is missing`);
+function pathOf(target: Target, name: string | undefined, subresource?: Subresource): string {
+  const { descriptor, namespace } = target;
+  if (!name) throw invalidRequest(`the name of the ${descriptor.kind} is missing`);
   requireNamespace(target);
-  return resourcePath(target.descriptor, { namespace: target.namespace, name, subresource });
+  return resourcePath(descriptor, { namespace, name, subresource });
 }
 
 function requireNamespace({ descriptor, namespace }: Target): void {
   if (descriptor.scope === "Namespaced" && namespace === undefined) {
-    throw invalidRequest(`${descriptor.resource} need a namespace: call namespace() first`);
+    throw invalidRequest(`${descriptor.resource} need a namespace`);
   }
 }
 
@@ -167,15 +160,10 @@ function requireNamespace({ descriptor, namespace }: Target): void {
  * The object as a server takes it: with apiVersion and kind, which callers need not repeat (F087). One of another
  * namespace than the call's is refused; a server would do so too, after a round trip and in other words.
  */
-function objectBody(
-  { descriptor, namespace }: Target,
-  object: KubernetesObject,
-  type: GroupVersionKind = descriptor,
-): KubernetesObject {
+function objectBody({ descriptor, namespace }: Target, object: KubernetesObject): KubernetesObject {
   const own = object.metadata?.namespace;
   if (own && own !== namespace) {
-    throw invalidRequest(`metadata.namespace is "${own}", the call's ${namespace ? `"${namespace}"` : "none"}`);
+    throw invalidRequest(`metadata.namespace is "${own}", the call's "${namespace ?? ""}"`);
   }
-  if (object.apiVersion && object.kind) return object;
-  return { ...object, apiVersion: object.apiVersion || apiVersionOf(type), kind: object.kind || type.kind };
+  return { ...object, apiVersion: object.apiVersion || apiVersionOf(descriptor), kind: object.kind || descriptor.kind };
 }

@@ -33,7 +33,7 @@ export function createCountingPipeline(options: {
     const { namespace } = occurrence;
     const outcome = await writer.write({ namespace, name: event.metadata.name, event, change });
     if ("dropped" in outcome) return drop(occurrence, outcome.dropped, outcome.error);
-    const name = outcome.stored.metadata?.name;
+    const name = outcome.stored?.metadata?.name;
     if (name) correlator.learnName(key, name);
   };
 

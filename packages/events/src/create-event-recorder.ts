@@ -1,3 +1,4 @@
+import { KubernetesError } from "@kubets/apimachinery";
 import { realClock, type Clock } from "@kubets/wait";
 import type { CoreEvent } from "./core-event.ts";
 import { createCorrelator, type CorrelationOptions } from "./correlator.ts";
@@ -51,11 +52,14 @@ export type EventRecorderOptions = CoreRecorderOptions | SeriesRecorderOptions;
 
 /**
  * Creates an {@link EventRecorder}, for objects of all namespaces (F142, F147). Dispose it at the end: what is not yet
- * written is written then. Throws a RangeError on limits below 1.
+ * written is written then. Throws a KubernetesError with
+ * reason `Configuration` on limits that cannot work.
  */
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { source, logger, onDrop, queueSize = 1000, disposeTimeoutMs = 5000 } = options;
   const { clock = realClock, random = Math.random } = options;
+  check(source.component !== "", "source.component must not be empty");
+  check(queueSize >= 1, "queueSize must be at least 1");
   const drops = createDropReport({ logger, onDrop });
   const names = createEventNames({ clock, random });
   const shared = { drops, names, logger, clock, disposeTimeoutMs };
@@ -65,7 +69,15 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     return createRecorder({ ...shared, writer, pipeline });
   }
   const writer = createEventWriter({ sink: options.sink, clock, random });
+  const { burst = 1, refillMs = 1, similarMessages = 1 } = options.correlation ?? {};
+  check(burst >= 1, "burst must be at least 1");
+  check(refillMs > 0, "refillMs must be more than 0");
+  check(similarMessages >= 1, "similarMessages must be at least 1");
   const correlator = createCorrelator({ ...options.correlation, source, clock });
   const pipeline = createCountingPipeline({ correlator, writer, drops, queueSize });
   return createRecorder({ ...shared, writer, pipeline });
+}
+
+function check(holds: boolean, rule: string): void {
+  if (!holds) throw new KubernetesError(`event recorder: ${rule}`, { reason: "Configuration" });
 }

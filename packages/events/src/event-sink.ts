@@ -1,13 +1,13 @@
 import type { DeepPartial, KubernetesObject } from "@kubets/apimachinery";
 
-/** Events of one namespace: the part of a resource client that a recorder uses. */
+/** Events of one namespace: the part of a resource client that a recorder uses. Both answer with the stored event. */
 export interface NamespacedEventSink<E extends KubernetesObject> {
-  create(event: E, options?: { readonly signal?: AbortSignal | undefined }): Promise<KubernetesObject>;
+  create(event: E, options?: { readonly signal?: AbortSignal | undefined }): Promise<KubernetesObject | undefined>;
   patch(
     name: string,
     patch: { readonly type: "strategic"; readonly value: DeepPartial<E> },
     options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<KubernetesObject>;
+  ): Promise<KubernetesObject | undefined>;
 }
 
 /**

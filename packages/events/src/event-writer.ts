@@ -22,7 +22,7 @@ export interface EventWrite<E extends KubernetesObject> {
 
 /** How a write ended. */
 export type WriteOutcome =
-  | { readonly stored: KubernetesObject }
+  | { readonly stored: KubernetesObject | undefined }
   | { readonly dropped: "rejected" | "unreachable" | "stopped"; readonly error: KubernetesError };
 
 /** Writes events one way or another, or says why not; never rejects. */
@@ -54,7 +54,7 @@ export function createEventWriter<E extends KubernetesObject>(options: {
   const hurried = new AbortController();
   const abandoned = new AbortController();
 
-  const attempt = async ({ namespace, name, event, change }: EventWrite<E>): Promise<KubernetesObject> => {
+  const attempt = async ({ namespace, name, event, change }: EventWrite<E>): Promise<KubernetesObject | undefined> => {
     const events: NamespacedEventSink<E> = sink.namespace(namespace);
     const { signal } = abandoned;
     if (change) {
@@ -67,6 +67,13 @@ export function createEventWriter<E extends KubernetesObject>(options: {
     }
     return events.create(event, { signal });
   };
+
+  /** False where the wait was cut short. */
+  const slept = (ms: number): Promise<boolean> =>
+    clock.sleep(ms, { signal: hurried.signal }).then(
+      () => true,
+      () => false,
+    );
 
   return {
     async write(write) {
@@ -93,10 +100,7 @@ export function createEventWriter<E extends KubernetesObject>(options: {
         if (tries >= mostTries) return { dropped: isAlreadyExists(error) ? "rejected" : "unreachable", error };
         // At random, lest all clients of a server that was away come back at once.
         const delayMs = tries === 1 ? retryDelayMs * random() : retryDelayMs;
-        const { signal } = hurried;
-        if (signal.aborted || (await clock.sleep(delayMs, { signal }).then(never, always))) {
-          return { dropped: "stopped", error };
-        }
+        if (hurried.signal.aborted || !(await slept(delayMs))) return { dropped: "stopped", error };
       }
     },
     hurry: () => hurried.abort(),
@@ -106,9 +110,6 @@ export function createEventWriter<E extends KubernetesObject>(options: {
     },
   };
 }
-
-const never = (): boolean => false;
-const always = (): boolean => true;
 
 /** The call's result; rejects as soon as the signal fires, whether the call heeds it or not. */
 async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {

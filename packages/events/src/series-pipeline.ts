@@ -1,7 +1,7 @@
-import type { Clock, Timer } from "@kubets/wait";
 import { formatMicroTime } from "@kubets/apimachinery";
+import type { Clock, Timer } from "@kubets/wait";
 import type { DropReport } from "./drops.ts";
-import type { EventWriter } from "./event-writer.ts";
+import type { EventWrite, EventWriter } from "./event-writer.ts";
 import { createLruMap } from "./lru-map.ts";
 import { identityOf } from "./object-reference.ts";
 import type { EventSource, Occurrence } from "./occurrence.ts";
@@ -17,7 +17,7 @@ interface Series {
   name: string;
   count: number;
   /** Wall clock, for the server. */
-  lastObservedMs: number;
+  lastObservedTime: string;
   /** The clock's monotonic reading, for durations. */
   lastObservedAt: number;
   lastWrittenAt: number;
@@ -25,8 +25,6 @@ interface Series {
   written: number;
   /** The count that the server should know soon. */
   wanted: number;
-  /** Pending while `written` is below `wanted`: in the queue, or being written. */
-  pending: PromiseWithResolvers<void> | undefined;
   timer: Timer | undefined;
 }
 
@@ -50,34 +48,33 @@ export function createSeriesPipeline(options: {
   const { source, writer, drops, clock, queueSize } = options;
   const known = createLruMap<Series>(longestLru);
   const queue: Series[] = [];
-  /** Every series with something pending, also those that are known no more. */
-  const unsettled = new Set<Series>();
+  /** Every series that is in the queue or being written, also those that are known no more. */
+  const unsettled = new Map<Series, PromiseWithResolvers<void>>();
   let busy = 0;
 
   /** Brings the server to the present count. */
   const save = (series: Series): void => {
     series.wanted = series.count;
-    if (series.pending || series.written >= series.wanted) return;
-    series.pending = Promise.withResolvers();
-    unsettled.add(series);
+    if (unsettled.has(series) || series.written >= series.wanted) return;
+    unsettled.set(series, Promise.withResolvers());
     enqueue(series);
   };
 
   const enqueue = (series: Series): void => {
     queue.push(series);
-    // Not in the caller's own time.
-    queueMicrotask(work);
+    void work();
   };
 
-  const work = (): void => {
+  const work = async (): Promise<void> => {
+    // Not in the caller's own time.
+    await Promise.resolve();
     if (busy >= workers) return;
     const series = queue.shift();
     if (!series) return;
     busy += 1;
-    void write(series).then(() => {
-      busy -= 1;
-      work();
-    });
+    await write(series);
+    busy -= 1;
+    void work();
   };
 
   const write = async (series: Series): Promise<void> => {
@@ -92,17 +89,22 @@ export function createSeriesPipeline(options: {
     } else {
       series.written = count;
       series.lastWrittenAt = clock.monotonicNow();
-      series.name = outcome.stored.metadata?.name ?? name;
+      series.name = outcome.stored?.metadata?.name ?? name;
       if (series.written < series.wanted) return enqueue(series);
     }
+    unsettled.get(series)?.resolve();
     unsettled.delete(series);
-    series.pending?.resolve();
-    series.pending = undefined;
   };
 
-  const stateOf = ({ event, name, count, written, lastObservedMs }: Series) => {
+  const stateOf = ({
+    event,
+    name,
+    count,
+    written,
+    lastObservedTime,
+  }: Series): Pick<EventWrite<SeriesEvent>, "event" | "change"> => {
     if (count === 1) return { event, change: undefined };
-    const series = { count, lastObservedTime: formatMicroTime(lastObservedMs) };
+    const series = { count, lastObservedTime };
     return {
       event: { ...event, metadata: { ...event.metadata, name }, series },
       change: written > 0 ? { series } : undefined,
@@ -115,18 +117,18 @@ export function createSeriesPipeline(options: {
       return drops.drop({ cause: "queueFull", occurrences: 1, reference, type, reason, message });
     }
     const now = clock.monotonicNow();
+    const event = seriesEventOf(occurrence, source);
     const series: Series = {
       key,
       first: occurrence,
-      event: seriesEventOf(occurrence, source),
+      event,
       name: occurrence.name,
       count: 1,
-      lastObservedMs: occurrence.atMs,
+      lastObservedTime: event.eventTime,
       lastObservedAt: now,
       lastWrittenAt: now,
       written: 0,
       wanted: 0,
-      pending: undefined,
       timer: undefined,
     };
     const quietest = known.set(key, series);
@@ -160,17 +162,17 @@ export function createSeriesPipeline(options: {
       const key = keyOf(occurrence);
       const series = known.get(key);
       if (!series) return begin(key, occurrence);
+      series.lastObservedTime = formatMicroTime(occurrence.atMs);
       series.count += 1;
-      series.lastObservedMs = occurrence.atMs;
       series.lastObservedAt = clock.monotonicNow();
       if (series.count === 2) save(series);
     },
     async flush() {
       for (const series of known.values()) save(series);
-      await Promise.all([...unsettled].map(({ pending }) => pending?.promise));
+      await Promise.all([...unsettled.values()].map(({ promise }) => promise));
     },
     close() {
-      for (const series of [...known.values()]) forget(series);
+      for (const series of known.values()) forget(series);
     },
   };
 }

@@ -18,6 +18,7 @@ import type { Middleware, Reading, Transport, TransportResponse, WebSocketConnec
 import { parseWarnings, type Warning } from "./warnings.ts";
 import { decodeWatch } from "./watch.ts";
 
+/** What a client is made of; all but the configuration and the transport has defaults. */
 export interface RestClientOptions {
   readonly config: ClusterConfig;
   /** How bytes travel. The client owns it: disposing the client closes it. */
@@ -40,6 +41,7 @@ export interface RestClientOptions {
    */
   readonly qps?: number | undefined;
   readonly burst?: number | undefined;
+  /** For waits and time limits. Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 

@@ -2,6 +2,7 @@ import { KubernetesError } from "@kubets/apimachinery";
 import { networkError } from "./errors.ts";
 import type { Header, Transport } from "./transport.ts";
 
+/** The platform's own means, or others in their place. */
 export interface FetchTransportOptions {
   /** Default: the platform's. One of your own may add cookies, go through a binding, or add TLS options of Deno and Bun. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;

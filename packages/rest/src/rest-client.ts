@@ -30,6 +30,7 @@ export interface CallOptions {
 /** How `metadata.managedFields` comes back: unparsed behind a getter (same meaning, less memory), left out, or parsed. */
 export type ManagedFieldsMode = "lazy" | "drop" | "parse";
 
+/** What a call that decodes objects may set besides. */
 export interface DecodeOptions extends CallOptions {
   /** Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;

@@ -26,6 +26,7 @@ export interface TransportRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An answer: its head, and a body that is still to be read. */
 export interface TransportResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -37,6 +38,7 @@ export interface TransportResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** An open WebSocket; disposing it closes it. */
 export interface WebSocketConnection extends AsyncDisposable {
   /** The subprotocol the server chose. */
   readonly protocol: string;

@@ -5,6 +5,7 @@ import { parseObject } from "./managed-fields.ts";
 import { createObjectScan } from "./object-scan.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
 
+/** How the events of a watch are decoded. */
 export interface DecodeWatchOptions {
   /** Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;

@@ -22,6 +22,7 @@ export interface ApiServerRequest {
   readonly signal: AbortSignal;
 }
 
+/** An answer as it goes out. The iterator of a body is to be returned when the peer is gone. */
 export interface ApiServerResponse {
   readonly status: number;
   /** Names in lower case. */

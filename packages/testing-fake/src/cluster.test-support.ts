@@ -1,4 +1,4 @@
-import type { Status, UnstructuredObject, WatchEvent } from "@kubets/apimachinery";
+import type { Status, UnstructuredObject } from "@kubets/apimachinery";
 import { headerValue, type Header } from "@kubets/rest";
 import { createFakeClock, type FakeClock } from "@kubets/wait";
 import { createFakeCluster, type FakeCluster, type FakeClusterOptions } from "./fake-cluster.ts";
@@ -32,8 +32,14 @@ export interface Client {
   readonly watch: (path: string) => Promise<Watched>;
 }
 
+/** A line of a watch, of any type. */
+export interface Event {
+  readonly type: string;
+  readonly object: UnstructuredObject;
+}
+
 export interface Watched {
-  readonly events: WatchEvent<UnstructuredObject>[];
+  readonly events: Event[];
   readonly types: string[];
   readonly ended: boolean;
   readonly stop: () => void;
@@ -51,7 +57,8 @@ export function openCluster(options: FakeClusterOptions = {}): Client {
   const transport = cluster.transport();
 
   const call: Client["call"] = async (method, path, body, { type = "application/json", headers = [], signal } = {}) => {
-    const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const sent =
+      body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
     const response = await transport.send({
       method,
       url: `http://cluster${path}`,
@@ -93,7 +100,7 @@ export function openCluster(options: FakeClusterOptions = {}): Client {
       reading: "watch",
       signal: controller.signal,
     });
-    const events: WatchEvent<UnstructuredObject>[] = [];
+    const events: Event[] = [];
     const watched = {
       events,
       ended: false,
@@ -109,7 +116,7 @@ export function openCluster(options: FakeClusterOptions = {}): Client {
         text += decoder.decode(bytes, { stream: true });
         const lines = text.split("\n");
         text = lines.pop() ?? "";
-        for (const line of lines) events.push(JSON.parse(line) as WatchEvent<UnstructuredObject>);
+        for (const line of lines) events.push(JSON.parse(line) as Event);
       }
     };
     read().then(

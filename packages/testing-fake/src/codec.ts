@@ -1,11 +1,12 @@
 import { apiVersionOf, isKubernetesError } from "@kubets/apimachinery";
 import { decodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
-import { boolYaml11Tag, CORE_SCHEMA, load, mergeTag } from "js-yaml";
+import { load } from "js-yaml";
 import { goText } from "./go-text.ts";
 import { isObject, withoutNulls, type JsonObject } from "./json.ts";
 import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";
 import { badRequest, invalid, invalidValue, tooLarge, unsupportedMediaType } from "./status.ts";
+import { yamlSchema } from "./yaml-schema.ts";
 
 /** What a request may send. */
 export interface RequestBody {
@@ -15,9 +16,6 @@ export interface RequestBody {
 
 /** Servers refuse larger bodies. */
 const largestBody = 3 * 1024 * 1024;
-
-/** Kubernetes reads YAML 1.1, in which `yes` and `on` are booleans and `<<` merges; times stay texts. */
-const yamlSchema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
 
 const json = "application/json";
 const yaml = "application/yaml";

@@ -19,6 +19,7 @@ export interface ControllerOptions {
   readonly garbageCollection?: boolean | undefined;
 }
 
+/** What time, chance and controllers are in a cluster; by default as in a real one. */
 export interface ApiServerOptions {
   /** Default: the real clock. Times in metadata, deadlines of watches, bookmarks and compaction go by it. */
   readonly clock?: Clock | undefined;

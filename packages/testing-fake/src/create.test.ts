@@ -58,6 +58,19 @@ describe("a creation", () => {
     expect(object).toMatchObject({ metadata: { annotations: { at: "2026-01-01" } }, immutable: true });
   });
 
+  it("takes the Kubernetes protobuf format, and answers in JSON", async () => {
+    const { call } = openCluster();
+    const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
+    const type = [0x0a, ...text("v1"), 0x12, ...text("ConfigMap")];
+    const metadata = [0x0a, ...text("a")];
+    const object = [0x0a, metadata.length, ...metadata];
+    const body = Uint8Array.from([0x6b, 0x38, 0x73, 0, 0x0a, type.length, ...type, 0x12, object.length, ...object]);
+    const protobuf = { type: "application/vnd.kubernetes.protobuf" };
+    const created = await call("POST", configMaps, body, protobuf);
+    expect(created.object).toMatchObject({ kind: "ConfigMap", metadata: { name: "a", namespace: "default" } });
+    expect((await call("POST", configMaps, "{}", protobuf)).failure).toMatchObject({ code: 400, reason: "BadRequest" });
+  });
+
   it("finds a name for generateName among those that are free", async () => {
     const { call } = openCluster();
     const names = new Set<string>();
@@ -105,6 +118,21 @@ describe("a creation", () => {
       "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type map[string]string",
     ],
     ["a finalizer that is none", { name: "a", finalizers: ["x y"] }, 422, 'metadata.finalizers: Invalid value: "x y"'],
+    [
+      "a finalizer without a prefix",
+      { name: "a", finalizers: ["kubernetes", "mine"] },
+      422,
+      'metadata.finalizers[1]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
+    ],
+    [
+      "two controllers",
+      {
+        name: "a",
+        ownerReferences: ["x", "y"].map((uid) => ({ apiVersion: "v1", kind: "Pod", name: uid, uid, controller: true })),
+      },
+      422,
+      'Only one reference can have Controller set to true. Found "true" in references for Pod/x and Pod/y',
+    ],
     [
       "an owner that is none",
       { name: "a", ownerReferences: [{ apiVersion: "v1", kind: "Pod" }] },

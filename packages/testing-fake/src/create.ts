@@ -1,10 +1,11 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { valueAt, type JsonObject } from "./json.ts";
-import { checkMetadata, orderMetadata, readMetadata, undecodable } from "./metadata.ts";
+import { orderMetadata, readMetadata, undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, timestamp, type ServerState } from "./server-state.ts";
 import { alreadyExists, badRequest, forbidden, internal, invalid, notFound } from "./status.ts";
 import type { StoredObject, UnstoredObject } from "./store.ts";
+import { checkMetadata } from "./validate-metadata.ts";
 
 /** Letters and digits that can neither be confused nor spell words. */
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
@@ -39,7 +40,7 @@ export function createObject(
   entry.rules.complete?.(object);
   entry.rules.onCreate?.(object);
 
-  const problems = [...checkMetadata(metadata, entry.rules.validateName), ...(entry.rules.validate?.(object) ?? [])];
+  const problems = [...checkMetadata(metadata, entry.rules), ...(entry.rules.validate?.(object) ?? [])];
   if (problems.length > 0) throw invalid(entry, metadata.name ?? "", problems);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "0") {
     throw internal("resourceVersion should not be set on objects to be created");

@@ -143,6 +143,32 @@ describe("a CustomResourceDefinition", () => {
   });
 });
 
+describe("a deprecated version of a custom resource", () => {
+  it("comes with a warning that names a better one, or says what its definition says", async () => {
+    const client = await withWebsites();
+    const path = `${definitionsPath}/websites.example.com`;
+    const beta = websites.replace("v1", "v1beta1");
+    expect((await client.call("GET", beta)).header("warning")).toBeUndefined();
+    const deprecate = (value: object) =>
+      client.call(
+        "PATCH",
+        path,
+        [
+          { op: "add", path: "/spec/versions/1/deprecated", value: true },
+          { op: "add", path: "/spec/versions/1/deprecationWarning", value },
+        ],
+        { type: "application/json-patch+json" },
+      );
+    await deprecate(null as never);
+    const text = '299 - "example.com/v1beta1 Website is deprecated; use example.com/v1 Website"';
+    expect((await client.call("GET", beta)).header("warning")).toBe(text);
+    expect((await client.call("GET", `${beta}/none`)).header("warning")).toBe(text);
+    await deprecate('go "away"' as never);
+    expect((await client.call("GET", beta)).header("warning")).toBe(String.raw`299 - "go \"away\""`);
+    expect((await client.call("GET", websites)).header("warning")).toBeUndefined();
+  });
+});
+
 describe("a custom resource", () => {
   it("must say what it is", async () => {
     const { call } = await withWebsites();

@@ -18,6 +18,7 @@ import { customRules } from "./resource-rules.ts";
 import { timestamp, type ServerState } from "./server-state.ts";
 import { qualified } from "./status.ts";
 import type { StoredObject } from "./store.ts";
+import { deprecationOf } from "./warnings.ts";
 
 /**
  * Makes CustomResourceDefinitions work: accepts their names, establishes and serves them as soon as they are written, and
@@ -176,7 +177,12 @@ function entriesOf(definition: StoredObject): ResourceEntry[] {
         subresources,
         collection: qualified({ group, resource: plural }),
         rules: customRules(hasStatus),
-        custom: { definition: definition.metadata.name, version, terminating: holds(definition, "Terminating") },
+        custom: {
+          definition: definition.metadata.name,
+          version,
+          deprecation: deprecationOf(definition, version),
+          terminating: holds(definition, "Terminating"),
+        },
       };
       source.set(entry, definition);
       return entry;

@@ -134,6 +134,14 @@ describe("a fake cluster", () => {
     ]);
   });
 
+  it("warns where it is told to", async () => {
+    const { call } = openCluster({
+      warnings: ({ verb, resource }) => (verb === "list" ? [`${resource} are many`] : []),
+    });
+    expect((await call("GET", configMaps)).header("warning")).toBe('299 - "configmaps are many"');
+    expect((await call("GET", `${configMaps}/none`)).header("warning")).toBeUndefined();
+  });
+
   describe("with faults", () => {
     it("fails the next matching requests, as often as told", async () => {
       const { call, cluster } = openCluster();
@@ -321,6 +329,8 @@ describe("answers", () => {
     const yaml = await as(`${configMaps}/a`, "application/yaml");
     expect(yaml.text).toMatch(/^apiVersion: v1\ndata:\n {2}k: v\nkind: ConfigMap\nmetadata:\n/);
     expect(yaml.header("content-type")).toBe("application/yaml");
+    const preferred = await as(`${configMaps}/a`, "application/json;q=0.1, application/yaml;q=0.5, text/plain");
+    expect(preferred.header("content-type")).toBe("application/yaml");
     expect((await as(configMaps, "text/plain")).failure).toMatchObject({ code: 406, reason: "NotAcceptable" });
     expect((await as(configMaps, `${form("Unknown")}, */*;q=0.1`)).list.kind).toBe("ConfigMapList");
   });

@@ -7,9 +7,10 @@ import { encodeObject } from "./encode.ts";
 import { createFaultScript, faultResponse, type Fault } from "./faults.ts";
 import type { RequestVerb } from "./handle-resource.ts";
 import { createInProcessTransport } from "./in-process-transport.ts";
-import { parseTarget } from "./request-info.ts";
+import { parseTarget, type RequestInfo } from "./request-info.ts";
 import { resolveResource } from "./resolve-resource.ts";
 import { entryOf, seed } from "./seed.ts";
+import { warningHeaders } from "./warnings.ts";
 
 /** A request that the cluster has answered. */
 export interface RecordedRequest {
@@ -29,12 +30,15 @@ export interface RecordedRequest {
   readonly status: number;
 }
 
+/** How a fake cluster begins and behaves; everything has a default. */
 export interface FakeClusterOptions extends ApiServerOptions {
   /**
    * What is there from the beginning, status and uid included: CustomResourceDefinitions first, namespaces as needed. An
    * object of an unknown kind, or one that the server would refuse, throws.
    */
   readonly objects?: readonly UnstructuredObject[] | undefined;
+  /** Texts to send as `Warning` headers with the answer to a request, whatever it is. */
+  readonly warnings?: ((request: Omit<RecordedRequest, "status">) => readonly string[]) | undefined;
   /** Called after each request. */
   readonly onRequest?: ((request: RecordedRequest) => void) | undefined;
 }
@@ -71,19 +75,21 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
 
   const handle = async (request: ApiServerRequest): Promise<ApiServerResponse> => {
     const info = parseTarget(request.target);
-    const verb = verbOf(request);
+    const verb = info && verbOf(request.method, info);
     const fault = info && verb && faults.strike(verb, info);
-    const response = fault ? faultResponse(fault) : await server.handle(request);
     const { method, target, user } = request;
     const { rest: _, watch: __, ...path } = info?.resource ?? { rest: [], watch: false };
-    options.onRequest?.({ method, target, verb, ...path, user, status: fault?.with === "reset" ? 0 : response.status });
-    return response;
+    const asked = { method, target, verb, ...path, user };
+    const response = fault ? faultResponse(fault) : await server.handle(request);
+    options.onRequest?.({ ...asked, status: fault?.with === "reset" ? 0 : response.status });
+    const warnings = options.warnings?.(asked) ?? [];
+    if (warnings.length === 0 || fault?.with === "reset") return response;
+    return { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
   };
 
-  const verbOf = (request: ApiServerRequest): RequestVerb | undefined => {
-    const info = parseTarget(request.target);
+  const verbOf = (method: string, { resource, query }: RequestInfo): RequestVerb | undefined => {
     try {
-      return info?.resource && resolveResource(state.registry, info.resource, request.method, info.query)?.verb;
+      return resource && resolveResource(state.registry, resource, method, query)?.verb;
     } catch {
       return undefined;
     }

@@ -21,6 +21,7 @@ export interface Fault {
   readonly with: FaultStatus | "reset";
 }
 
+/** A failure that a server answers with. */
 export interface FaultStatus {
   /** The HTTP status: 429, 500, 503. */
   readonly code: number;

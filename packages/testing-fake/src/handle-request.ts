@@ -5,11 +5,13 @@ import { negotiate } from "./negotiate.ts";
 import { createOpenApi } from "./open-api.ts";
 import { answerPage } from "./pages.ts";
 import { createRepresentation, type Representation } from "./representation.ts";
-import { parseTarget, type RequestInfo } from "./request-info.ts";
+import { parseTarget, type RequestInfo, type ResourcePath } from "./request-info.ts";
 import { resolveResource } from "./resolve-resource.ts";
+import type { ResourceEntry } from "./resource-registry.ts";
 import { answerResponse, failureResponse, pageNotFound, watchResponse, withCommonHeaders } from "./responses.ts";
 import type { ServerState } from "./server-state.ts";
 import { badRequest, Failure, internal } from "./status.ts";
+import { warningHeaders } from "./warnings.ts";
 import { watchObjects } from "./watch.ts";
 
 /** Makes the handler of all requests: it finds out what is asked for, has it done, and writes the answer. */
@@ -39,8 +41,16 @@ export function createRequestHandler(state: ServerState): ApiServer["handle"] {
       response = failureResponse(failure.status, failureRepresentation(request, info, state));
     }
     if (request.method === "HEAD") response = { ...response, body: "" };
+    const { deprecation } = (info?.resource && entryOf(state, info.resource)?.custom) ?? {};
+    if (deprecation !== undefined) {
+      response = { ...response, headers: [...response.headers, ...warningHeaders([deprecation])] };
+    }
     return withCommonHeaders(response, state.newUid());
   };
+}
+
+function entryOf({ registry }: ServerState, path: ResourcePath): ResourceEntry | undefined {
+  return registry.find(path.group, path.version, path.resource);
 }
 
 /** Undefined where the path names no resource. */

@@ -75,7 +75,9 @@ describe("a list", () => {
     const { call, clock } = client;
     const current = Number((await call("GET", configMaps)).list.metadata.resourceVersion);
     const hopeless = call("GET", `${configMaps}?resourceVersion=${current + 5}`);
-    await clock.advance(3000);
+    await clock.advance(2999);
+    expect(clock.pending).toEqual([1]);
+    await clock.advance(1);
     const { failure, header } = await hopeless;
     expect(failure).toEqual({
       kind: "Status",

@@ -1,6 +1,6 @@
-import { validateLabelKey, validateLabelValue, type ObjectMeta } from "@kubets/apimachinery";
-import { isObject, setField, type JsonObject } from "./json.ts";
-import { badRequest, forbiddenField, invalidValue, required, type FieldProblem } from "./status.ts";
+import type { ObjectMeta } from "@kubets/apimachinery";
+import { equal, isObject, setField, type JsonObject } from "./json.ts";
+import { badRequest } from "./status.ts";
 
 /** Metadata as a server writes it: known fields only, in its order, without what is empty. */
 const fields = {
@@ -61,8 +61,10 @@ export function readMetadata(object: JsonObject, kind: string, fail: Undecodable
       const texts: JsonObject = {};
       for (const key of Object.keys(value).toSorted()) setField(texts, key, (value as JsonObject)[key] ?? "");
       if (Object.keys(texts).length > 0) metadata[field] = texts;
-    } else if (!Array.isArray(value) || value.length > 0) {
+    } else if (!Array.isArray(value)) {
       metadata[field] = value;
+    } else if (value.length > 0) {
+      metadata[field] = field === "ownerReferences" ? distinct(value) : value;
     }
   }
   return metadata;
@@ -80,99 +82,13 @@ export function orderMetadata(metadata: ObjectMeta): ObjectMeta {
   return ordered;
 }
 
+/** Without what is there before. */
+function distinct(list: readonly unknown[]): unknown[] {
+  return list.filter((element, index) => list.findIndex((other) => equal(other, element)) === index);
+}
+
 function goType(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "boolean") return "bool";
   return value === null ? "null" : typeof value;
-}
-
-const largestAnnotations = 256 * 1024;
-
-/** Checks metadata that a create or an update would store. */
-export function checkMetadata(
-  metadata: ObjectMeta,
-  validateName: (name: string) => readonly string[],
-): readonly FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const name = metadata.name ?? "";
-  if (name === "") problems.push(required("metadata.name", "name or generateName is required"));
-  else problems.push(...validateName(name).map((detail) => invalidValue("metadata.name", name, detail)));
-  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
-    problems.push(...validateLabelKey(key).map((detail) => invalidValue("metadata.labels", key, detail)));
-    problems.push(...validateLabelValue(value).map((detail) => invalidValue("metadata.labels", value, detail)));
-  }
-  let size = 0;
-  for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
-    problems.push(
-      ...validateLabelKey(key.toLowerCase()).map((detail) => invalidValue("metadata.annotations", key, detail)),
-    );
-    size += key.length + value.length;
-  }
-  if (size > largestAnnotations) {
-    const message = `Too long: may not be more than ${largestAnnotations} bytes`;
-    problems.push({ field: "metadata.annotations", reason: "FieldValueTooLong", message });
-  }
-  problems.push(...checkOwners(metadata), ...checkFinalizers(metadata));
-  return problems;
-}
-
-function checkOwners({ ownerReferences = [] }: ObjectMeta): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  let controllers = 0;
-  for (const [index, owner] of ownerReferences.entries()) {
-    const path = `metadata.ownerReferences[${index}]`;
-    if (!owner.apiVersion)
-      problems.push(invalidValue(`${path}.apiVersion`, owner.apiVersion ?? "", "version must not be empty"));
-    for (const field of ["kind", "name", "uid"] as const) {
-      if (!owner[field]) problems.push(required(`${path}.${field}`, "must not be empty"));
-    }
-    if (owner.controller === true) controllers++;
-  }
-  if (controllers > 1) {
-    const detail = `Only one reference can have Controller set to true. Found "true" in references for ${ownerReferences
-      .filter((owner) => owner.controller)
-      .map((owner) => owner.name)
-      .join(" and ")}`;
-    problems.push(invalidValue("metadata.ownerReferences", ownerReferences, detail));
-  }
-  return problems;
-}
-
-function checkFinalizers({ finalizers = [] }: ObjectMeta): FieldProblem[] {
-  const problems = finalizers.flatMap((finalizer) =>
-    validateLabelKey(finalizer).map((detail) => invalidValue("metadata.finalizers", finalizer, detail)),
-  );
-  if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
-    problems.push(
-      invalidValue("metadata.finalizers", finalizers, "finalizer orphan and foregroundDeletion cannot be both set"),
-    );
-  }
-  return problems;
-}
-
-/** Checks what an update may not change. */
-export function checkMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): readonly FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  for (const field of [
-    "name",
-    "namespace",
-    "uid",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-  ] as const) {
-    if (metadata[field] !== old[field]) {
-      problems.push(invalidValue(`metadata.${field}`, metadata[field] ?? null, "field is immutable"));
-    }
-  }
-  if (old.deletionTimestamp !== undefined) {
-    const before = new Set(old.finalizers);
-    const added = (metadata.finalizers ?? []).filter((finalizer) => !before.has(finalizer));
-    if (added.length > 0) {
-      const list = added.map((finalizer) => JSON.stringify(finalizer)).join(", ");
-      const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
-      problems.push(forbiddenField("metadata.finalizers", detail));
-    }
-  }
-  return problems;
 }

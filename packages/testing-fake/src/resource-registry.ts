@@ -36,6 +36,8 @@ export interface CustomResource {
   readonly definition: string;
   /** That version's part of `spec.versions`: schema, subresources, additionalPrinterColumns, selectableFields. */
   readonly version: JsonObject;
+  /** Said to everyone who uses this version, where its definition deprecates it. */
+  readonly deprecation?: string | undefined;
   /** True once the definition is being deleted: nothing new may be created. */
   readonly terminating: boolean;
 }

@@ -7,6 +7,8 @@ import { fieldOf, isObject, type JsonObject } from "./json.ts";
 export interface ResourceRules {
   /** Returns what is wrong with a name. */
   readonly validateName: (name: string) => readonly string[];
+  /** Whether finalizers may go without a prefix, which most built-in kinds demand of all but Kubernetes' own. */
+  readonly plainFinalizers: boolean;
   /** The part of an object that counts as its desired state: a change of it raises the generation. Absent: no generation. */
   readonly desiredState?: ((object: JsonObject) => unknown) | undefined;
   /** Whether the status of a new object is dropped; an update of the object itself never changes it. */
@@ -186,6 +188,15 @@ const nameRules: ReadonlyMap<string, (name: string) => readonly string[]> = new 
   ),
 ]);
 
+const plainFinalizerGroups = new Set([
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "coordination.k8s.io",
+  "node.k8s.io",
+  "rbac.authorization.k8s.io",
+]);
+
 const scaled = (object: JsonObject): void => {
   const desired = (object["spec"] ??= {});
   if (isObject(desired) && fieldOf(desired, "replicas") === undefined) desired["replicas"] = 1;
@@ -239,6 +250,7 @@ export function builtInRules(resource: GroupResource, hasStatus: boolean): Resou
   const name = qualified(resource);
   return {
     validateName: nameRules.get(name) ?? validateDns1123Subdomain,
+    plainFinalizers: plainFinalizerGroups.has(resource.group),
     desiredState: desiredStates.get(name),
     createDropsStatus: hasStatus && name !== "nodes",
     statusKeeps: statusKept.get(name) ?? [],
@@ -256,6 +268,7 @@ export function builtInRules(resource: GroupResource, hasStatus: boolean): Resou
 export function customRules(hasStatus: boolean): ResourceRules {
   return {
     validateName: validateDns1123Subdomain,
+    plainFinalizers: true,
     desiredState: hasStatus
       ? ({ metadata: _metadata, status: _status, ...desired }) => desired
       : ({ metadata: _metadata, ...desired }) => desired,

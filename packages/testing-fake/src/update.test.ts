@@ -151,7 +151,7 @@ describe("an update", () => {
     );
     expect(set.failure).toMatchObject({
       code: 422,
-      details: { causes: [{ field: "metadata.deletionTimestamp" }, {}] },
+      details: { causes: [{ field: "metadata.deletionTimestamp" }] },
     });
     await call("DELETE", `${configMaps}/a`);
     const back = await call(

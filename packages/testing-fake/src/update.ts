@@ -1,18 +1,12 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { createObject, placeIn } from "./create.ts";
 import { equal, isObject, semanticallyEqual, setField, valueAt, type JsonObject } from "./json.ts";
-import {
-  checkMetadata,
-  checkMetadataUpdate,
-  orderMetadata,
-  readMetadata,
-  undecodable,
-  type Undecodable,
-} from "./metadata.ts";
+import { orderMetadata, readMetadata, undecodable, type Undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type ServerState } from "./server-state.ts";
 import { badRequest, conflict, internal, invalid, invalidValue, modified, notFound } from "./status.ts";
 import type { StoredObject, UnstoredObject } from "./store.ts";
+import { checkMetadata, checkMetadataUpdate } from "./validate-metadata.ts";
 
 /** Which part of an object an update may change. */
 export type UpdatedPart = "object" | "status" | "finalizers";
@@ -77,10 +71,11 @@ export function updateObject(
 
   const immutable = checkMetadataUpdate(metadata, old.metadata);
   const problems = [
-    ...checkMetadata(metadata, () => []),
+    // The name was checked when it was given.
+    ...checkMetadata(metadata, { ...entry.rules, validateName: () => [] }),
     ...immutable,
-    // Servers look at this twice, and say so twice.
-    ...immutable,
+    // Of custom resources servers check this twice, and say so twice.
+    ...(entry.custom ? immutable : []),
     ...((part === "object" && entry.rules.validate?.(object)) || []),
   ];
   if (problems.length > 0) throw invalid(entry, name, problems);

@@ -27,7 +27,7 @@ Options:
   --port N           port to listen on (default: the system chooses one)
   --host H           address to listen on (default: 127.0.0.1)
   --kubeconfig FILE  where to write the administrator's kubeconfig (default: a temporary file)
-  --load PATH        a JSON manifest, or a folder of them, to begin with; may be repeated
+  --load PATH        a YAML or JSON manifest, or a folder of them, to begin with; may be repeated
   --help             this text
   --version          the version
 

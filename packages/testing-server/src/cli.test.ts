@@ -92,7 +92,7 @@ describe("kubets-testing-server", () => {
   });
 
   it("begins with the manifests of files and folders", async () => {
-    const namespaced = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "team" } };
+    const namespaced = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: team\n";
     const list = {
       apiVersion: "v1",
       kind: "List",
@@ -100,7 +100,7 @@ describe("kubets-testing-server", () => {
     };
     const path = join(folder, "manifests");
     await mkdir(path);
-    await writeFile(join(path, "1.json"), JSON.stringify(namespaced));
+    await writeFile(join(path, "1.yaml"), namespaced);
     await writeFile(join(path, "2.json"), JSON.stringify(list));
     const script = `
       const { clusters: [{ cluster }], users: [{ user }] } = JSON.parse(require("node:fs").readFileSync(process.env.KUBECONFIG, "utf8"));
@@ -144,9 +144,9 @@ describe("kubets-testing-server", () => {
   });
 
   it.each([
-    ["broken.json", '{"kind": "Secret", "data": "hunter2"', /broken\.json: not JSON\n$/],
-    ["untyped.json", '{"metadata": {}}', /untyped\.json: no object with apiVersion and kind\n$/],
-    ["some.yaml", "kind: Pod", /some\.yaml: YAML manifests cannot be loaded/],
+    ["broken.json", '{"kind": "Secret", "data": "hunter2"', /broken\.json:1:\d+: not YAML: [^"]+\n$/],
+    ["untyped.json", '{"metadata": {}}', /untyped\.json, document 1: no object with apiVersion and kind\n$/],
+    ["some.yaml", "kind: Pod", /some\.yaml, document 1: no object with apiVersion and kind/],
     ["unknown.json", '{"apiVersion": "example.com/v1", "kind": "Thing"}', /no kind "Thing" in "example\.com\/v1"/],
   ])("refuses the manifest %s in one line that shows nothing of it", async (name, content, line) => {
     const path = join(folder, name);

@@ -36,7 +36,12 @@ export async function openWebSocket(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once("open", resolve);
   socket.once("error", (error) => reject(signal?.aborted ? abortedError(signal) : asUpgradeFailure(failure(error))));
-  socket.once("unexpected-response", (_request, answer) => void refusal(answer, url).then(reject));
+  socket.once("unexpected-response", (_request, answer) => {
+    // Left alone, it would wait for an upgrade for ever.
+    void refusal(answer, url)
+      .then(reject)
+      .finally(() => socket.terminate());
+  });
   // From here on nothing may be lost: messages can come in the same packet as the handshake's end.
   const messages = receive(socket, failure);
   await promise;
@@ -64,7 +69,6 @@ async function refusal(answer: IncomingMessage, url: string): Promise<Kubernetes
     body: toBody(answer, (cause) => toTransportError(cause, url)),
   };
   const cause = await responseError(response, { method: "GET", url: url.split("?", 1)[0] as string });
-  answer.destroy();
   return asUpgradeFailure(cause);
 }
 

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from "vitest";
+import type { RestClient } from "./rest-client.ts";
+import { collect, get, outcome, retryAfter, setup } from "./testing/client.ts";
+import { answer } from "./testing/scripted-transport.ts";
+
+describe("the rate limit", () => {
+  const sent = (client: RestClient, count: number): Promise<unknown> =>
+    Promise.all(Array.from({ length: count }, () => client.json(get)));
+
+  it("is client-go's: 10 at once, then 5 a second (F005)", async () => {
+    const { client, clock, transport } = setup([() => answer(200)], { qps: undefined });
+    const calls = sent(client, 15);
+    await clock.settle();
+    expect(transport.requests).toHaveLength(10);
+    await clock.advance(400);
+    expect(transport.requests).toHaveLength(12);
+    await clock.advance(600);
+    await calls;
+    expect(transport.requests).toHaveLength(15);
+  });
+
+  it("takes other figures, and none where it is negative (F005)", async () => {
+    const strict = setup([() => answer(200)], { qps: 1, burst: 2 });
+    const calls = sent(strict.client, 3);
+    await strict.clock.settle();
+    expect(strict.transport.requests).toHaveLength(2);
+    await strict.clock.advance(1000);
+    await calls;
+    const free = setup([() => answer(200)], { qps: -1 });
+    await sent(free.client, 100);
+    expect(free.transport.requests).toHaveLength(100);
+  });
+
+  it("comes before the time limit, says long waits, and ends with the signal (F006, F007, C63)", async () => {
+    const logger = { debug: vi.fn(), warn: vi.fn() };
+    const { client, clock } = setup([() => answer(200, {})], { qps: 0.1, burst: 1, logger });
+    await client.json(get);
+    const slow = outcome(client.json(get, { timeoutMs: 1000 }));
+    const controller = new AbortController();
+    const stopped = outcome(client.json(get, { signal: controller.signal }));
+    await clock.settle();
+    controller.abort();
+    await clock.advance(10_000);
+    expect(slow.value).toEqual({});
+    expect(stopped.error).toMatchObject({ reason: "Aborted" });
+    expect(logger.debug).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("waited 10000 ms"));
+  });
+
+  it("lets a watch open at once, and limits opening it again (F006)", async () => {
+    const answers = [answer(200), retryAfter("0"), answer(200)];
+    const { client, clock, transport } = setup(answers, { qps: 1, burst: 1 });
+    await client.json(get);
+    const events = outcome(collect(client.watch(get)));
+    await clock.settle();
+    expect(transport.requests).toHaveLength(2);
+    await clock.advance(1000);
+    expect(transport.requests).toHaveLength(3);
+    expect(events.value).toEqual([]);
+  });
+});
