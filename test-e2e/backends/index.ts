@@ -26,7 +26,7 @@ const starters: Readonly<Record<BackendKind, () => Promise<Backend>>> = {
       kubeconfig: undefined,
       connect: async () => {
         const config = { server: "https://fake.invalid" };
-        return createDynamicClient({ rest: createRestClient({ config, transport: cluster.transport(), qps: -1 }) });
+        return createDynamicClient({ rest: createRestClient({ config, transport: cluster.transport() }) });
       },
       [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
     };

@@ -22,7 +22,7 @@ export async function benchGet(): Promise<void> {
   const bare = new Agent({ keepAlive: true, ca: server.ca, maxSockets: 50 });
   const gotAgent = new Agent({ keepAlive: true, ca: server.ca, maxSockets: 50 });
   await using transport = createNodeTransport({ tls: { caData: server.ca } });
-  const rest = createRestClient({ config: { server: server.url }, transport, qps: -1 });
+  const rest = createRestClient({ config: { server: server.url }, transport });
   const client = createDynamicClient({ rest });
 
   const variants: Variant[] = [

@@ -63,7 +63,7 @@ async function measure(start: () => Promise<void>, synced: Promise<void>, update
 
 function ours(server: string, ca: string): Promise<Measured> {
   const transport = createNodeTransport({ tls: { caData: ca } });
-  const rest = createRestClient({ config: { server }, transport, qps: -1 });
+  const rest = createRestClient({ config: { server }, transport });
   const factory = createInformerFactory(createDynamicClient({ rest }));
   const informer = factory.informer(pods, { indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] } });
   const added = countdown(count);

@@ -47,7 +47,7 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
 
 function ours(server: string, ca: string, managedFields: ManagedFieldsMode): () => Promise<readonly unknown[]> {
   const transport = createNodeTransport({ tls: { caData: ca } });
-  const rest = createRestClient({ config: { server }, transport, qps: -1 });
+  const rest = createRestClient({ config: { server }, transport });
   return async () => (await createDynamicClient({ rest }).resource(pods).list({ managedFields })).items;
 }
 

@@ -63,13 +63,11 @@ export class KubernetesError extends Error {
   constructor(message: string, options: KubernetesErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = options.reason;
+    const { code, details, retryAfterSeconds = details?.retryAfterSeconds, request, auditId } = options;
     // Left out rather than undefined: an inspection then shows only what is known.
-    if (options.code !== undefined) this.code = options.code;
-    if (options.details !== undefined) this.details = options.details;
-    const retryAfterSeconds = options.retryAfterSeconds ?? options.details?.retryAfterSeconds;
-    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
-    if (options.request !== undefined) this.request = options.request;
-    if (options.auditId !== undefined) this.auditId = options.auditId;
+    for (const [name, value] of Object.entries({ code, details, retryAfterSeconds, request, auditId })) {
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    }
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -80,7 +78,7 @@ export class KubernetesError extends Error {
   ): KubernetesError {
     return new KubernetesError(status.message || `the server answered ${status.code ?? "a failure"}`, {
       ...context,
-      reason: status.reason || reasonOfCode(status.code) || "UnexpectedResponse",
+      reason: status.reason || reasonOfCode[status.code ?? 0] || "UnexpectedResponse",
       code: status.code,
       details: status.details,
     });
@@ -99,42 +97,23 @@ export function isKubernetesError(value: unknown): value is KubernetesError {
 }
 
 /** What a status code means where the body does not say (C65). */
-function reasonOfCode(code: number | undefined): StatusReason | undefined {
-  switch (code) {
-    case 400:
-      return "BadRequest";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "NotFound";
-    case 405:
-      return "MethodNotAllowed";
-    case 406:
-      return "NotAcceptable";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Gone";
-    case 413:
-      return "RequestEntityTooLarge";
-    case 415:
-      return "UnsupportedMediaType";
-    case 422:
-      return "Invalid";
-    case 429:
-      return "TooManyRequests";
-    case 500:
-      return "InternalError";
-    case 503:
-      return "ServiceUnavailable";
-    case 504:
-      return "Timeout";
-    default:
-      return undefined;
-  }
-}
+const reasonOfCode: Readonly<Record<number, StatusReason>> = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  405: "MethodNotAllowed",
+  406: "NotAcceptable",
+  409: "Conflict",
+  410: "Gone",
+  413: "RequestEntityTooLarge",
+  415: "UnsupportedMediaType",
+  422: "Invalid",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "ServiceUnavailable",
+  504: "Timeout",
+};
 
 function hasReason(error: unknown, reason: ErrorReason): error is KubernetesError {
   return isKubernetesError(error) && error.reason === reason;

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient, type Client, type CreateClientOptions } from "./create-client.ts";
 
 const secret = "hunter2";
+const apiVersion = "client.authentication.k8s.io/v1";
 const pods = defineResource<KubernetesObject>({
   group: "",
   version: "v1",
@@ -238,11 +239,22 @@ describe("a client that cannot be made", () => {
     );
   });
 
-  it("says of plugins that they are not supported yet", async () => {
-    const exec = { command: "aws", apiVersion: "client.authentication.k8s.io/v1", interactiveMode: "Never" as const };
-    const failing = createClient({ kubeconfig: kubeconfig({ exec }), transport: createFakeTransport() });
-    expect(await complaint(failing)).toContain('users["admin"]: exec credential plugins are not supported yet');
-    await expect(failing).rejects.toMatchObject({ reason: "Unsupported" });
+  it("says which user's plugin is missing, and where it is configured, when the first call needs it (F049)", async () => {
+    const exec = { command: "/no/such/plugin", apiVersion, interactiveMode: "Never" as const };
+    const path = await kubeconfigFile("plugin", kubeconfig({ exec }));
+    await using client = await createClient({ kubeconfig: path, transport: createFakeTransport() });
+    expect(await complaint(client.resource(pods).list())).toMatch(
+      /users\["admin"\]: the credential plugin "\/no\/such\/plugin" was not found[^]* \(server .*, context "prod", user "admin", from .*\)$/,
+    );
+  });
+
+  it("says what is wrong with a policy for plugins, and runs none that is not in it (F050)", async () => {
+    const exec = { command: process.execPath, apiVersion, interactiveMode: "Never" as const };
+    const options: CreateClientOptions = { kubeconfig: kubeconfig({ exec }), transport: createFakeTransport() };
+    const wrong = createClient({ ...options, pluginPolicy: { type: "Allowlist" } });
+    expect(await complaint(wrong)).toBe("credential plugin policy: the policy Allowlist without an allowlist");
+    await using client = await createClient({ ...options, pluginPolicy: { type: "DenyAll" } });
+    expect(await complaint(client.resource(pods).list())).toContain("is not run: the policy is DenyAll");
   });
 });
 

@@ -3,7 +3,14 @@ import { hideCredentials } from "@kubets/clientcmd";
 import { loadClusterConfig, type LoadClusterConfigOptions, type LoadedClusterConfig } from "@kubets/clientcmd-node";
 import { createDiscoveryClient, type DiscoveryClient } from "@kubets/discovery";
 import { createDynamicClient, type DynamicClient } from "@kubets/dynamic";
-import { createRestClient, type ClusterConfig, type RestClientOptions, type Transport } from "@kubets/rest";
+import {
+  createRateLimiter,
+  createRestClient,
+  type ClusterConfig,
+  type RateLimiter,
+  type RestClientOptions,
+  type Transport,
+} from "@kubets/rest";
 import { createNodeTransport } from "@kubets/transport-node";
 import { explainFirstFailures, withTarget } from "./first-failure.ts";
 import { defaultUserAgent } from "./user-agent.ts";
@@ -20,6 +27,10 @@ export interface CreateClientOptions
   readonly transport?: Transport | undefined;
   /** Default: after the program's main file. Up to the first slash it is the field manager of writes that name none. */
   readonly userAgent?: string | undefined;
+  /** Requests a second at most. Default 5, as in client-go (F005); negative is no limit. A `rateLimiter` wins. */
+  readonly qps?: number | undefined;
+  /** Requests at once at most. Default 10. */
+  readonly burst?: number | undefined;
   /** Deadline of calls other than watches and streams, in milliseconds. Default: none. */
   readonly timeoutMs?: number | undefined;
   readonly logger?: RestClientOptions["logger"];
@@ -51,7 +62,7 @@ export interface Client extends DynamicClient {
  * made from the client, until it is disposed (D38); two clients share nothing.
  *
  * Errors are KubernetesErrors: `Configuration` says what is wrong in which file, or all that was tried where there is
- * nothing; `Unsupported` what kubets cannot do yet, such as exec credential plugins. Until a first call succeeds, failed
+ * nothing; `Unsupported` what this platform cannot do. Until a first call succeeds, failed
  * ones say which server, context, user and file were used.
  */
 export async function createClient(options: CreateClientOptions = {}): Promise<Client> {
@@ -94,10 +105,14 @@ function connect(
 ): ReturnType<typeof createRestClient> {
   try {
     const transport = options.transport ?? createNodeTransport(config);
-    return createRestClient({ ...options, config, transport });
+    return createRestClient({ ...options, config, transport, rateLimiter: limiterOf(options) });
   } catch (error) {
     throw withTarget(error, target);
   }
+}
+
+function limiterOf({ rateLimiter, qps = 5, burst, clock, logger }: CreateClientOptions): RateLimiter | undefined {
+  return rateLimiter ?? (qps < 0 ? undefined : createRateLimiter({ qps, burst, clock, logger }));
 }
 
 /** For errors: `server https://…, context "prod", user "admin", from /etc/kube/config`. */

@@ -78,7 +78,7 @@ describe("its credentials are kept (F045, C77, C78)", () => {
   it("for all who wait, and without an end until a 401", async () => {
     using plugin = createPlugin(`print({ token: "t" + info.spec.interactive + process.pid })`);
     const source = sourceOf(plugin);
-    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => source.token()));
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, async () => source.token()));
     expect(new Set([first, ...others])).toEqual(new Set([first]));
     expect(await source.certificate()).toBeUndefined();
     expect(plugin.runs).toHaveLength(1);

@@ -8,6 +8,10 @@ export {
 export { loadKubeconfig, type LoadKubeconfigOptions } from "./load.ts";
 export { loadInClusterConfig, type InClusterOptions } from "./in-cluster.ts";
 
+// Changing it
+export { editKubeconfig, type EditKubeconfigOptions } from "./edit.ts";
+export type { LockOptions } from "./file-lock.ts";
+
 // The parts
 export { createExecCredentialSource, type ExecCredentialOptions, type ExecOptions } from "./exec-credential.ts";
 export type { PluginPolicy } from "./plugin-policy.ts";

@@ -1,16 +1,27 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { configurationError, parseKubeconfig, resolvePaths, type Kubeconfig } from "@kubets/clientcmd";
 import { explainFileError, fileErrorCode } from "./file-error.ts";
 
-/**
- * Reads one kubeconfig file; relative paths in it are resolved against its directory (F055). Undefined where there is no
- * such file. Everything else that is in the way is an error of reason `Configuration` that names the file: permissions,
- * a directory, bytes that are no text, text that is no kubeconfig (with line and column).
- */
+/** The same as {@link readKubeconfigAsWritten}, with relative paths resolved against the file's directory (F055). */
 export async function readKubeconfigFile(
   path: string,
-  read: (path: string) => Promise<Uint8Array> = readFile,
+  read?: (path: string) => Promise<Uint8Array>,
+): Promise<Kubeconfig | undefined> {
+  const kubeconfig = await readKubeconfigAsWritten(path, read);
+  return kubeconfig && resolvePaths(kubeconfig, dirname(resolve(path)));
+}
+
+/** The most that a kubeconfig may be: one of a thousand clusters with certificates has a tenth of this. */
+const mostBytes = 64 * 1024 * 1024;
+
+/**
+ * Reads one kubeconfig file; relative paths in it stay as they are. Undefined where there is no such file. Everything else that is in the way is an error of reason `Configuration` that names the file: permissions,
+ * a directory, more than 64 MiB, bytes that are no text, text that is no kubeconfig (with line and column).
+ */
+export async function readKubeconfigAsWritten(
+  path: string,
+  read: (path: string) => Promise<Uint8Array> = readBounded,
 ): Promise<Kubeconfig | undefined> {
   let bytes: Uint8Array;
   try {
@@ -24,7 +35,13 @@ export async function readKubeconfigFile(
   if (text === undefined) {
     throw configurationError([{ origin: path, message: "expected a kubeconfig of YAML or JSON, found a binary file" }]);
   }
-  return resolvePaths(parseKubeconfig(text, { origin: path }), dirname(resolve(path)));
+  return parseKubeconfig(text, { origin: path });
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > mostBytes) throw Object.assign(new Error("too large"), { code: "EFBIG" });
+  return readFile(path);
 }
 
 /** Text of UTF-8, or of UTF-16 with a mark, which is what `>` of some Windows shells writes; as kubectl reads it. */

@@ -16,6 +16,11 @@ export type {
   User,
 } from "./kubeconfig.ts";
 export type { KubeconfigOverrides } from "./overrides.ts";
+export { kubeconfigFlags, optionsFromFlags, parseTimeout, type FlagOptions, type KubeconfigFlag } from "./flags.ts";
+
+// Showing and editing
+export { flattenKubeconfig, minifyKubeconfig, redactKubeconfig } from "./view.ts";
+export { writeBack, type WriteBackOptions } from "./write-back.ts";
 
 // Tokens that change
 export { createTokenSource, type BearerToken, type TokenSourceOptions } from "./token-source.ts";

@@ -1,9 +1,9 @@
 import type { Cluster, Kubeconfig, User } from "./kubeconfig.ts";
 
 /** Fields of a cluster that hold the path of a file. */
-const clusterPaths = ["certificate-authority"] as const satisfies readonly (keyof Cluster)[];
+export const clusterPaths: readonly (keyof Cluster)[] = ["certificate-authority"];
 /** Fields of a user that hold the path of a file. */
-const userPaths = ["client-certificate", "client-key", "tokenFile"] as const satisfies readonly (keyof User)[];
+export const userPaths: readonly (keyof User)[] = ["client-certificate", "client-key", "tokenFile"];
 
 /**
  * The same kubeconfig with every relative path joined to a directory: that of the file it was read from (F055, C72).
@@ -27,6 +27,16 @@ export function resolvePaths(kubeconfig: Kubeconfig, directory: string): Kubecon
       return { ...entry, user: { ...user, exec: { ...user.exec, command: resolve(command) } } };
     }),
   };
+}
+
+/**
+ * A path as a file in a directory names it: relative where what it leads to is inside, else as it is (F057). The other
+ * way round {@link resolvePaths} gives the same path.
+ */
+export function relativePath(path: string, directory: string): string {
+  const paths = isWindows(directory) ? windows : posix;
+  const inside = paths.join(directory, "x").slice(0, -1);
+  return path.startsWith(inside) && path.length > inside.length ? path.slice(inside.length) : path;
 }
 
 /** The directory of a file's path, of Windows or any other system; `.` where it names none. */

@@ -24,7 +24,8 @@ function byName<E extends { name: string }>(entries: readonly E[]): E[] {
   return entries.toSorted((a, b) => compare(a.name, b.name));
 }
 
-function sortKeys(value: unknown): unknown {
+/** The same value with the keys of all mappings in alphabetical order. */
+export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).toSorted(([a], [b]) => compare(a, b));

@@ -84,7 +84,9 @@ export function createRecorder(options: {
   const log = ({ reference, type, reason, message }: Occurrence): void => {
     const { apiVersion, kind, namespace, name = "", fieldPath } = reference;
     const object = namespace ? `${namespace}/${name}` : name;
-    quietly(() => logger?.debug("event", { object, fieldPath, kind, apiVersion, type, reason, message }));
+    quietly(() =>
+      logger?.debug("event", { object, ...(fieldPath && { fieldPath }), kind, apiVersion, type, reason, message }),
+    );
   };
 
   const dispose = async (): Promise<void> => {

@@ -11,7 +11,7 @@ import { compose } from "./middleware.ts";
 import { toTransportRequest } from "./outgoing.ts";
 import { type AskedRequest, refuseHtml, responseError, throwIfFailure } from "./response.ts";
 import type { ApiRequest, CallOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
-import { createThrottle } from "./rate-limit.ts";
+import type { RateLimiter } from "./rate-limit.ts";
 import { sendWithRetries } from "./retry.ts";
 import { parseBaseUrl } from "./server-url.ts";
 import type { Middleware, Reading, Transport, TransportResponse, WebSocketConnection } from "./transport.ts";
@@ -36,12 +36,10 @@ export interface RestClientOptions {
   /** Longest event of a watch that is accepted, in bytes. Default 64 MiB. */
   readonly maxLineBytes?: number | undefined;
   /**
-   * How many requests a second go out at most, and how many at once, as in client-go (F005): 5 and 10. A negative `qps`
-   * switches the limit off. Opening a watch is not limited, opening it again is (F006).
+   * Makes calls wait, once before each is sent and again before it is repeated; opening a watch waits only to be repeated
+   * (F006). Default: nobody waits. `createRateLimiter()` is client-go's limit, and so is a token bucket of @kubets/wait.
    */
-  readonly qps?: number | undefined;
-  readonly burst?: number | undefined;
-  /** For waits and time limits. Default: the system's. */
+  readonly rateLimiter?: RateLimiter | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -51,13 +49,12 @@ export interface RestClientOptions {
  * Throws Configuration where the server's address or the credentials cannot work.
  */
 export function createRestClient(options: RestClientOptions): RestClient {
-  const { config, transport, clock = realClock, maxRetries = 10, logger, maxLineBytes } = options;
+  const { config, transport, clock = realClock, maxRetries = 10, logger, maxLineBytes, rateLimiter } = options;
   const { onWarning = ({ code, text }) => void (code === 299 && text && logger?.warn(`Warning: ${text}`)) } = options;
   const server = parseBaseUrl(config.server);
   const outgoing = { server, gzip: !config.disableCompression, headers: config.headers };
   const layers = [identify(config), ...(options.middleware ?? [])];
   const send = compose(layers, (request) => transport.send(request));
-  const throttle = createThrottle({ qps: options.qps, burst: options.burst, clock, logger });
 
   /** Sends until an answer stands; a failure status throws. */
   const open = async (
@@ -70,7 +67,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const asked = { method: request.method, url: server + request.path };
     const prepared = { ...toTransportRequest(request, reading, timeoutMs, outgoing), signal };
     const attempt = async (retry: number): Promise<TransportResponse> => {
-      if (retry > 0) await throttle(signal);
+      if (retry > 0) await rateLimiter?.wait({ signal });
       signal?.throwIfAborted();
       const response = await send(prepared);
       for (const warning of parseWarnings(response.headers)) onWarning(warning, asked);
@@ -92,7 +89,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   ): Promise<R> => {
     const deadline = createDeadline(clock, signal);
     try {
-      await throttle(signal);
+      await rateLimiter?.wait({ signal });
       const limited = deadline.start(timeoutMs);
       return await read(await open(request, reading, limited, timeoutMs, lostConnections));
     } catch (error) {

@@ -57,12 +57,9 @@ function impersonationHeaders({ user, uid, groups = [], extra = {} }: Impersonat
   return values.flatMap(([suffix, value]) => (value ? [[`impersonate-${suffix}`, value] as const] : []));
 }
 
-/** Percent-escapes what a header's name may not hold, and the percent sign itself. */
+/** Percent-escapes what a header's name may not hold, and the percent sign itself; servers take more escapes as well. */
 function escapeKey(key: string): string {
-  return bytesOf(key).replace(
-    /[^\w!#$&'*+.^`|~-]/g,
-    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
+  return encodeURIComponent(key).replaceAll("(", "%28").replaceAll(")", "%29");
 }
 
 /** The UTF-8 bytes of a text, each as one character. */

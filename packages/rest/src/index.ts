@@ -1,5 +1,6 @@
 // A client of one API server
 export { createRestClient, type RestClientOptions } from "./create-rest-client.ts";
+export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./rate-limit.ts";
 export type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 export type {
   CertificateSource,

@@ -1,14 +1,20 @@
 import { describe, expect, it, vi } from "vitest";
 import type { RestClient } from "./rest-client.ts";
-import { collect, get, outcome, retryAfter, setup } from "./testing/client.ts";
-import { answer } from "./testing/scripted-transport.ts";
+import { createRateLimiter, type RateLimiterOptions } from "./rate-limit.ts";
+import { collect, get, outcome, retryAfter, setup, type Setup } from "./testing/client.ts";
+import { answer, type ScriptedAnswer } from "./testing/scripted-transport.ts";
+import { createFakeClock } from "@kubets/wait";
 
 describe("the rate limit", () => {
+  const limited = (answers: ScriptedAnswer[], options: RateLimiterOptions): Setup => {
+    const clock = createFakeClock();
+    return setup(answers, { clock, rateLimiter: createRateLimiter({ ...options, clock }) });
+  };
   const sent = (client: RestClient, count: number): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, () => client.json(get)));
 
   it("is client-go's: 10 at once, then 5 a second (F005)", async () => {
-    const { client, clock, transport } = setup([() => answer(200)], { qps: undefined });
+    const { client, clock, transport } = limited([() => answer(200)], {});
     const calls = sent(client, 15);
     await clock.settle();
     expect(transport.requests).toHaveLength(10);
@@ -19,21 +25,21 @@ describe("the rate limit", () => {
     expect(transport.requests).toHaveLength(15);
   });
 
-  it("takes other figures, and none where it is negative (F005)", async () => {
-    const strict = setup([() => answer(200)], { qps: 1, burst: 2 });
+  it("takes other figures, and there is none where none is given (F005)", async () => {
+    const strict = limited([() => answer(200)], { qps: 1, burst: 2 });
     const calls = sent(strict.client, 3);
     await strict.clock.settle();
     expect(strict.transport.requests).toHaveLength(2);
     await strict.clock.advance(1000);
     await calls;
-    const free = setup([() => answer(200)], { qps: -1 });
+    const free = setup([() => answer(200)]);
     await sent(free.client, 100);
     expect(free.transport.requests).toHaveLength(100);
   });
 
   it("comes before the time limit, says long waits, and ends with the signal (F006, F007, C63)", async () => {
     const logger = { debug: vi.fn(), warn: vi.fn() };
-    const { client, clock } = setup([() => answer(200, {})], { qps: 0.1, burst: 1, logger });
+    const { client, clock } = limited([() => answer(200, {})], { qps: 0.1, burst: 1, logger });
     await client.json(get);
     const slow = outcome(client.json(get, { timeoutMs: 1000 }));
     const controller = new AbortController();
@@ -48,7 +54,7 @@ describe("the rate limit", () => {
 
   it("lets a watch open at once, and limits opening it again (F006)", async () => {
     const answers = [answer(200), retryAfter("0"), answer(200)];
-    const { client, clock, transport } = setup(answers, { qps: 1, burst: 1 });
+    const { client, clock, transport } = limited(answers, { qps: 1, burst: 1 });
     await client.json(get);
     const events = outcome(collect(client.watch(get)));
     await clock.settle();

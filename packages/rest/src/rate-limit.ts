@@ -1,30 +1,38 @@
-import { createTokenBucket, type Clock } from "@kubets/wait";
+import { createTokenBucket, realClock, type Clock } from "@kubets/wait";
 import type { Logger } from "./logger.ts";
 
-export interface RateLimitOptions {
-  /** Requests a second. Default 5; negative is no limit (F005). */
-  readonly qps?: number | undefined;
-  /** Requests at once. Default 10. */
-  readonly burst?: number | undefined;
-  readonly clock: Clock;
-  readonly logger?: Logger | undefined;
+/** Decides when a request may go out; a token bucket of @kubets/wait is one by shape. */
+export interface RateLimiter {
+  /** Resolves when it may; rejects with the signal's reason. */
+  wait(options: { readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 
-/** Waits until a request may go out; rejects with the signal's reason. */
-export type Throttle = (signal: AbortSignal | undefined) => Promise<void>;
+/** How many requests a client sends. */
+export interface RateLimiterOptions {
+  /** Requests a second. Default 5, and 0 stands for the default, as in client-go's configuration (F005). */
+  readonly qps?: number | undefined;
+  /** Requests at once. Default 10; 0 stands for the default. */
+  readonly burst?: number | undefined;
+  /** Hears of waits above 50 ms (F007). */
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
 
 /** Longer waits are said (F007). */
 const worthSayingMs = 50;
 
-/** Creates the limit that all calls of a client share (F005, C63). */
-export function createThrottle({ qps = 5, burst = 10, clock, logger }: RateLimitOptions): Throttle {
-  if (qps < 0) return () => Promise.resolve();
-  // Zero stands for the default, as in client-go's configuration.
+/**
+ * Creates client-go's limit: 5 requests a second and 10 at once (F005). One limiter is for one client; it starts full.
+ * Throws a RangeError on figures that are no limit: leave the limiter out instead.
+ */
+export function createRateLimiter({ qps, burst, clock = realClock, logger }: RateLimiterOptions = {}): RateLimiter {
   const bucket = createTokenBucket({ qps: qps || 5, burst: burst || 10, clock });
-  return async (signal) => {
-    const from = clock.monotonicNow();
-    await bucket.wait({ signal });
-    const waitedMs = clock.monotonicNow() - from;
-    if (waitedMs > worthSayingMs) logger?.debug(`waited ${Math.round(waitedMs)} ms: the client's own rate limit`);
+  return {
+    async wait({ signal }) {
+      const from = clock.monotonicNow();
+      await bucket.wait({ signal });
+      const waitedMs = clock.monotonicNow() - from;
+      if (waitedMs > worthSayingMs) logger?.debug(`waited ${Math.round(waitedMs)} ms: the client's own rate limit`);
+    },
   };
 }

@@ -24,6 +24,7 @@ export interface ApiServerRequest {
 
 /** An answer as it goes out. The iterator of a body is to be returned when the peer is gone. */
 export interface ApiServerResponse {
+  /** The HTTP status; 0 asks to break the connection without an answer, as an injected fault may. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: readonly Header[];
@@ -35,3 +36,6 @@ export interface ApiServerResponse {
 export interface ApiServer {
   handle(request: ApiServerRequest): Promise<ApiServerResponse>;
 }
+
+/** The status of what is no answer: the connection is to be broken. */
+export const brokenConnection = 0;

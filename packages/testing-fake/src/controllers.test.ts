@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configMap, configMaps, mergePatch, openCluster, pod, pods, type Client } from "./cluster.test-support.ts";
+import { configMap, configMaps, mergePatch, openCluster, pod, pods, type Client } from "./testing/cluster.ts";
 
 const namespaces = "/api/v1/namespaces";
 const owner = (object: { metadata: { name?: string; uid?: string } }, rest: object = {}) => ({

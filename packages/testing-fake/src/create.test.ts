@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configMap, configMaps, openCluster, pod, pods } from "./cluster.test-support.ts";
+import { configMap, configMaps, openCluster, pod, pods } from "./testing/cluster.ts";
 
 describe("a creation", () => {
   it("answers 201 with what the server fills in, and ignores what is not the client's to set", async () => {

@@ -8,7 +8,7 @@ import {
   websiteDefinition,
   websites,
   type Client,
-} from "./cluster.test-support.ts";
+} from "./testing/cluster.ts";
 
 async function withWebsites(options: Parameters<typeof websiteDefinition>[0] = {}): Promise<Client> {
   const client = openCluster();

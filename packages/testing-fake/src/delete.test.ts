@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configMap, configMaps, mergePatch, openCluster, pod, pods } from "./cluster.test-support.ts";
+import { configMap, configMaps, mergePatch, openCluster, pod, pods } from "./testing/cluster.ts";
 
 /** Without the collector, which would finish what these deletions wait for. */
 const openPlain = () => openCluster({ controllers: { garbageCollection: false, namespaces: false } });

@@ -11,7 +11,7 @@ import {
   website,
   websiteDefinition,
   websites,
-} from "./cluster.test-support.ts";
+} from "./testing/cluster.ts";
 import { createFakeCluster, type RecordedRequest } from "./fake-cluster.ts";
 
 const reason = async (promise: Promise<unknown>): Promise<string> => {

@@ -81,9 +81,9 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
     const { rest: _, watch: __, ...path } = info?.resource ?? { rest: [], watch: false };
     const asked = { method, target, verb, ...path, user };
     const response = fault ? faultResponse(fault) : await server.handle(request);
-    options.onRequest?.({ ...asked, status: fault?.with === "reset" ? 0 : response.status });
+    options.onRequest?.({ ...asked, status: response.status });
     const warnings = options.warnings?.(asked) ?? [];
-    if (warnings.length === 0 || fault?.with === "reset") return response;
+    if (warnings.length === 0) return response;
     return { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
   };
 

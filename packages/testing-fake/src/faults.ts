@@ -1,6 +1,6 @@
 import type { Status } from "@kubets/apimachinery";
 import type { Header } from "@kubets/rest";
-import type { ApiServerResponse } from "./api-server.ts";
+import { brokenConnection, type ApiServerResponse } from "./api-server.ts";
 import type { RequestVerb } from "./handle-resource.ts";
 import type { RequestInfo } from "./request-info.ts";
 
@@ -70,9 +70,9 @@ function matches(fault: Fault, verb: RequestVerb, { resource: path }: RequestInf
   );
 }
 
-/** The answer that a fault gives; of a reset, one whose body breaks before its first byte. */
+/** The answer that a fault gives. */
 export function faultResponse({ with: outcome }: Fault): ApiServerResponse {
-  if (outcome === "reset") return { status: 502, headers: [], body: brokenBody() };
+  if (outcome === "reset") return { status: brokenConnection, headers: [], body: "" };
   const { code, reason, message = "injected failure", retryAfterSeconds } = outcome;
   const status: Status = {
     kind: "Status",
@@ -87,19 +87,4 @@ export function faultResponse({ with: outcome }: Fault): ApiServerResponse {
   const headers: Header[] = [["content-type", "application/json"]];
   if (retryAfterSeconds !== undefined) headers.push(["retry-after", String(retryAfterSeconds)]);
   return { status: code, headers, body: `${JSON.stringify(status)}\n` };
-}
-
-const broken = new WeakSet<object>();
-
-function brokenBody(): AsyncIterable<string> {
-  const body: AsyncIterable<string> = {
-    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("connection reset")) }),
-  };
-  broken.add(body);
-  return body;
-}
-
-/** Whether a response stands for a connection that broke before any answer. */
-export function isReset({ body }: ApiServerResponse): boolean {
-  return typeof body === "object" && broken.has(body);
 }

@@ -1,7 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import type { Transport, TransportRequest, TransportResponse } from "@kubets/rest";
-import type { ApiServer, UserInfo } from "./api-server.ts";
-import { isReset } from "./faults.ts";
+import { brokenConnection, type ApiServer, type UserInfo } from "./api-server.ts";
 
 /** Bytes come in pieces, as from a network, so that what reads them is tried on pieces. */
 const pieceBytes = 64 * 1024;
@@ -44,7 +43,7 @@ export function createInProcessTransport(server: Pick<ApiServer, "handle">, user
         gone.signal,
         failure,
       );
-      if (isReset(response)) throw failure();
+      if (response.status === brokenConnection) throw failure();
       return { ...response, body: piecesOf(response.body, gone.signal, failure, release) };
     } catch (error) {
       release();

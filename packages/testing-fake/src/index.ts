@@ -6,4 +6,10 @@ export { parseManifests } from "./manifests.ts";
 export type { RequestVerb } from "./handle-resource.ts";
 
 // For servers that put it behind a network
-export type { ApiServer, ApiServerRequest, ApiServerResponse, UserInfo } from "./api-server.ts";
+export {
+  brokenConnection,
+  type ApiServer,
+  type ApiServerRequest,
+  type ApiServerResponse,
+  type UserInfo,
+} from "./api-server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configMap, configMaps, openCluster, pod, pods, type Client } from "./cluster.test-support.ts";
+import { configMap, configMaps, openCluster, pod, pods, type Client } from "./testing/cluster.ts";
 
 const names = (items: { metadata?: { name?: string } }[]) => items.map(({ metadata }) => metadata?.name);
 

@@ -8,7 +8,7 @@ import {
   pod,
   pods,
   strategicPatch,
-} from "./cluster.test-support.ts";
+} from "./testing/cluster.ts";
 
 const leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 const deployments = "/apis/apps/v1/namespaces/default/deployments";

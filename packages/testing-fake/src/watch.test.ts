@@ -1,6 +1,6 @@
 import { isStatus } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
-import { configMap, configMaps, mergePatch, openCluster, type Client } from "./cluster.test-support.ts";
+import { configMap, configMaps, mergePatch, openCluster, type Client } from "./testing/cluster.ts";
 
 const create = ({ call }: Client, name: string, labels: object = {}) =>
   call("POST", configMaps, configMap(name, {}, { labels }));

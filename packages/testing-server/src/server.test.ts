@@ -136,6 +136,13 @@ describe("a test server", () => {
     expect((await call("/version", { token })).status).toBe(200);
   });
 
+  it("breaks the connection where a fault says so, and answers the next call", async () => {
+    const token = server.createToken("jane");
+    using _fault = server.cluster.fail({ verb: "list", resource: "pods", times: 1, with: "reset" });
+    await expect(open("/api/v1/pods", { token })).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await call("/api/v1/pods", { token })).status).toBe(200);
+  });
+
   it("compresses large answers for clients that ask for it", async () => {
     const data = { text: "x".repeat(200_000) };
     const large = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "large", namespace: "default" }, data };

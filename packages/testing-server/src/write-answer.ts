@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import { promisify } from "node:util";
 import { gzip as gzipCallback } from "node:zlib";
-import type { ApiServerResponse } from "@kubets/testing-fake";
+import { brokenConnection, type ApiServerResponse } from "@kubets/testing-fake";
 import type { Header } from "./headers.ts";
 
 /** HTTP/1.1 and HTTP/2 alike: the two share their methods, but no type for them. */
@@ -26,6 +26,12 @@ export async function writeAnswer(
   response: Response,
   { gzip, signal }: WriteOptions,
 ): Promise<void> {
+  if (status === brokenConnection) {
+    // The whole connection, as a network that fails would: with HTTP/2, all that shares it.
+    if ("stream" in response) response.stream.session?.destroy();
+    else response.socket?.destroy();
+    return;
+  }
   if (typeof body !== "string" && !(body instanceof Uint8Array)) {
     await writeStream(status, headers, body, response, signal);
     return;

@@ -8,7 +8,7 @@ import { createFakeCluster } from "@kubets/testing-fake";
 import { createRateLimitingQueue } from "@kubets/workqueue";
 
 const cluster = createFakeCluster();
-const rest = createRestClient({ config: cluster.config, transport: cluster.transport(), qps: -1 });
+const rest = createRestClient({ config: cluster.config, transport: cluster.transport() });
 const client = createDynamicClient({ rest });
 const maps = client.resource(configMaps).namespace("default");
 

@@ -16,15 +16,20 @@ export function lost(code = "ECONNRESET"): KubernetesError {
   return new KubernetesError("connection failed", { reason: "Network", cause });
 }
 
+export interface Setup {
+  readonly clock: FakeClock;
+  readonly transport: ScriptedTransport;
+  readonly client: RestClient;
+}
+
 /** A client of scripted answers, on a clock of its own and without a rate limit. */
 export function setup(
   answers: ScriptedAnswer[],
-  options: Partial<RestClientOptions> = {},
-): { readonly clock: FakeClock; readonly transport: ScriptedTransport; readonly client: RestClient } {
-  const clock = createFakeClock();
+  { clock = createFakeClock(), ...options }: Partial<RestClientOptions> & { readonly clock?: FakeClock } = {},
+): Setup {
   const transport = createScriptedTransport(...answers);
   const config = { server: "https://host:6443/base/" };
-  const client = createRestClient({ config, transport, clock, qps: -1, ...options });
+  const client = createRestClient({ config, transport, clock, ...options });
   return { clock, transport, client };
 }
 
