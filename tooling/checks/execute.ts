@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 const binaries = fileURLToPath(new URL("../../node_modules/.bin", import.meta.url));
 
@@ -22,6 +23,7 @@ export function execute(
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   }
   child.on("error", reject);
-  child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  // Some tools colour their output whatever they are told.
+  child.on("close", (code) => resolve({ code: code ?? 1, output: stripVTControlCharacters(output) }));
   return promise;
 }

@@ -22,6 +22,8 @@ export interface PackageRule {
   readonly budget?: number;
 }
 
+const kilobyte = 1024;
+
 /** Packages that every other one may depend on, and that depend on nothing. */
 export const ground: readonly string[] = ["apimachinery", "wait"];
 
@@ -31,12 +33,14 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "object, list, Status, watch and patch types, selectors, quantities, errors",
     internal: [],
     external: [],
+    budget: 7 * kilobyte,
   },
   wait: {
     runtime: "universal",
     purpose: "clocks, real and fake, backoff, polling, token bucket",
     internal: [],
     external: [],
+    budget: 2 * kilobyte,
   },
   features: {
     runtime: "universal",
@@ -44,24 +48,28 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: [],
     external: [],
     subpaths: ["./testing"],
+    budget: 1.5 * kilobyte,
   },
   jsonpath: {
     runtime: "universal",
     purpose: "kubectl's dialect of JSONPath",
     internal: [],
     external: [],
+    budget: 6 * kilobyte,
   },
   workqueue: {
     runtime: "universal",
     purpose: "de-duplicating, delaying and rate-limited queues",
     internal: [],
     external: [],
+    budget: 4 * kilobyte,
   },
   rest: {
     runtime: "universal",
     purpose: "requests as values, the transport seam, fetch transport, list and watch decoding",
     internal: [],
     external: [],
+    budget: 9 * kilobyte,
   },
   cache: {
     runtime: "universal",
@@ -69,36 +77,42 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: [],
     // Its listeners are two short lists: an emitter would be the larger part.
     external: [],
+    budget: 18 * kilobyte,
   },
   leaderelection: {
     runtime: "universal",
     purpose: "leader election on a Lease, with a fencing token",
     internal: [],
     external: [],
+    budget: 6 * kilobyte,
   },
   events: {
     runtime: "universal",
     purpose: "event recorder: aggregation, series, spam filter",
     internal: [],
     external: [],
+    budget: 8 * kilobyte,
   },
   discovery: {
     runtime: "universal",
     purpose: "API groups and resources of a server, REST mapper",
     internal: ["rest"],
     external: [],
+    budget: 7 * kilobyte,
   },
   dynamic: {
     runtime: "universal",
     purpose: "a client for any resource, typed by its descriptor",
     internal: ["rest"],
     external: [],
+    budget: 9 * kilobyte,
   },
   clientcmd: {
     runtime: "universal",
     purpose: "kubeconfig: parse, merge, validate, choose a context",
     internal: ["rest"],
     external: ["js-yaml"],
+    budget: 34 * kilobyte,
   },
   kubernetes: {
     runtime: "universal",
@@ -106,12 +120,14 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: [],
     external: [],
     generatedSubpaths: true,
+    budget: 4 * kilobyte,
   },
   protobuf: {
     runtime: "universal",
     purpose: "the Kubernetes protobuf wire format, table-driven",
     internal: [],
     external: [],
+    budget: 34 * kilobyte,
   },
   "testing-fake": {
     runtime: "universal",
@@ -119,6 +135,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: ["rest", "jsonpath", "protobuf"],
     // JSON patch is a page of code here: a library's errors are not the server's.
     external: ["js-yaml"],
+    budget: 150 * kilobyte,
   },
   "transport-node": {
     runtime: "node",

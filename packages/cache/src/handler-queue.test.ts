@@ -13,6 +13,7 @@ describe("a handler's queue", () => {
     const busy: Clock = { ...clock, monotonicNow: () => now };
     let calls = 0;
     const queue = createHandlerQueue<object>({
+      name: "h",
       deliver() {
         calls++;
         now++;
@@ -31,7 +32,12 @@ describe("a handler's queue", () => {
 
   it("goes on in one turn where the calls are short", () => {
     let calls = 0;
-    const queue = createHandlerQueue<object>({ deliver: () => calls++, onError() {}, clock: createFakeClock() });
+    const queue = createHandlerQueue<object>({
+      name: "h",
+      deliver: () => calls++,
+      onError() {},
+      clock: createFakeClock(),
+    });
     for (let i = 0; i < 100_000; i++) queue.push(add);
     queue.pump();
     expect(calls).toBe(100_000);
@@ -41,6 +47,7 @@ describe("a handler's queue", () => {
     const clock = createFakeClock();
     let now = 0;
     const queue = createHandlerQueue<object>({
+      name: "h",
       deliver: () => now++,
       onError() {},
       clock: { ...clock, monotonicNow: () => now },
@@ -58,6 +65,7 @@ describe("a handler's queue", () => {
   it("does not nest calls where one of them pumps", () => {
     const order: string[] = [];
     const queue = createHandlerQueue<object>({
+      name: "h",
       deliver() {
         order.push("begin");
         if (order.length < 5) queue.push(add);

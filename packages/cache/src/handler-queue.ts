@@ -5,15 +5,24 @@ import { createLatch } from "./latch.ts";
 import { createRingBuffer } from "./ring-buffer.ts";
 
 export interface HandlerQueueOptions<T> {
+  /** Of the handler, for messages. */
+  readonly name: string;
   /** Hands an event to the handler; a promise it returns is awaited. */
   readonly deliver: (event: InformerEvent<T>) => unknown;
   readonly onError: (error: unknown, event: InformerEvent<T>) => void;
+  /** Hears of each call that took long while many events waited (C35). */
+  readonly onSlow?: ((tookMs: number, pending: number) => void) | undefined;
+  /** Called after each call, when its promise has settled too. */
+  readonly afterCall?: ((event: InformerEvent<T>) => void) | undefined;
   readonly clock: Clock;
 }
 
 /** The events on their way to one handler: unbounded, in order, one at a time (C34, C35). */
 export interface HandlerQueue<T> {
+  readonly name: string;
   readonly pending: number;
+  /** Calls that threw or rejected. */
+  readonly failures: number;
   /** Whether the handler has taken every event of its initial state (C37). */
   readonly hasSynced: boolean;
   /** See {@link Latch.wait}. Rejects also where the handler failed on an initial event, or was removed before. */
@@ -32,8 +41,13 @@ export interface HandlerQueue<T> {
 const callsPerLook = 256;
 /** … and after so long it lets others run first, so that a long list does not hold up timers and other I/O. */
 const longestTurnMs = 20;
+/** With more than so many events waiting, the handler is timed, … */
+const pendingToTime = 1024;
+/** … and a call that takes so long is told of (C35). */
+const slowCallMs = 100;
 
-export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueOptions<T>): HandlerQueue<T> {
+export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQueue<T> {
+  const { name, deliver, onError, onSlow, afterCall, clock } = options;
   const queue = createRingBuffer<InformerEvent<T>>();
   const synced = createLatch();
   let closed = false;
@@ -42,6 +56,9 @@ export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueO
   let calling = false;
   /** Set from the end of a turn to the beginning of the next. */
   let nextTurn: Timer | undefined;
+  /** When the call in progress began; only of calls that are timed. */
+  let timedFrom: number | undefined;
+  let failures = 0;
   let initialLeft = 0;
   let initialEnded = false;
   const ended = Promise.withResolvers<void>();
@@ -64,24 +81,39 @@ export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueO
   }
 
   function call(event: InformerEvent<T>): void {
+    if (queue.length > pendingToTime) timedFrom = clock.monotonicNow();
     let result: unknown;
     try {
       result = deliver(event);
     } catch (error) {
-      return failed(event, error);
+      failed(event, error);
+      return callDone(event);
     }
-    if (!isThenable(result)) return taken(event);
+    if (!isThenable(result)) {
+      taken(event);
+      return callDone(event);
+    }
     calling = true;
     void Promise.resolve(result)
       .then(
         () => taken(event),
         (error: unknown) => failed(event, error),
       )
-      .then(callEnded);
+      .then(() => callEnded(event));
   }
 
-  function callEnded(): void {
+  function callDone(event: InformerEvent<T>): void {
+    if (timedFrom !== undefined) {
+      const tookMs = clock.monotonicNow() - timedFrom;
+      timedFrom = undefined;
+      if (tookMs >= slowCallMs) onSlow?.(tookMs, queue.length);
+    }
+    afterCall?.(event);
+  }
+
+  function callEnded(event: InformerEvent<T>): void {
     calling = false;
+    callDone(event);
     if (closed) ended.resolve();
     pump();
   }
@@ -98,6 +130,7 @@ export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueO
   }
 
   function failed(event: InformerEvent<T>, error: unknown): void {
+    failures++;
     if (event.type === "ADDED" && event.initial) {
       // It never took this object, so it never has the whole state (C37): better an error than a wait without end.
       synced.fail(new KubernetesError("a handler failed on an initial object", { reason: "Handler", cause: error }));
@@ -114,6 +147,10 @@ export function createHandlerQueue<T>({ deliver, onError, clock }: HandlerQueueO
   }
 
   return {
+    name,
+    get failures() {
+      return failures;
+    },
     get pending() {
       return queue.length;
     },

@@ -2,7 +2,9 @@ import { KubernetesError, type DeepReadonly } from "@kubets/apimachinery";
 import type { Clock } from "@kubets/wait";
 import { deliver, type EventHandler, type InformerEvent } from "./event-handlers.ts";
 import { createHandlerQueue, type HandlerQueue } from "./handler-queue.ts";
+import type { HandlerStatus } from "./informer-status.ts";
 import type { Logger } from "./logger.ts";
+import type { MutationDetector } from "./mutation-detector.ts";
 import type { Store } from "./store.ts";
 
 /** A handler's place at an informer. */
@@ -24,6 +26,8 @@ export interface HandlerRegistration extends AsyncDisposable {
 
 /** Options of one handler. */
 export interface EventHandlerOptions {
+  /** For messages and the status. Default: `handler 1` and so on, in the order in which they come. */
+  readonly name?: string | undefined;
   /**
    * Calls `onUpdate` for every cached object that often, with the same object twice; no request is made. 0 is never.
    * Default: the informer's. At least a second; never below the informer's own check period once that runs, and never at
@@ -38,11 +42,14 @@ export interface HandlerSetOptions<T> {
   readonly resyncPeriodMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onHandlerError: (error: unknown, event: InformerEvent<T>) => void;
+  readonly onHandlerError: (error: unknown, event: InformerEvent<T>, handler: string) => void;
+  readonly mutationDetector?: MutationDetector | undefined;
 }
 
 /** The handlers of one informer, each with its own queue. */
 export interface HandlerSet<T> {
+  /** How each of them is doing. */
+  statuses(): HandlerStatus[];
   /** How often {@link resync} should be called; 0 is never. The first call settles it (C39). */
   settleCheckPeriod(): number;
   add(handler: EventHandler<T>, options: EventHandlerOptions): HandlerRegistration;
@@ -69,12 +76,13 @@ interface Entry<T> {
 const shortestResyncMs = 1000;
 
 export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T> {
-  const { name, store, clock, logger, onHandlerError } = options;
+  const { name, store, clock, logger, onHandlerError, mutationDetector } = options;
   const entries = new Set<Entry<T>>();
   let checkPeriodMs = atLeastASecond(options.resyncPeriodMs);
   let checkPeriodSettled = false;
   let initialEnded = false;
   let closing: Promise<unknown> | undefined;
+  let count = 0;
 
   /** What a handler's wish comes to; one below the check period lowers that, as long as it is not settled (C39). */
   function periodOf(wishedMs: number): number {
@@ -88,20 +96,35 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
   }
 
   return {
+    statuses: () =>
+      [...entries].map(({ queue: { name: handler, pending, failures, hasSynced } }) => ({
+        name: handler,
+        pending,
+        synced: hasSynced,
+        failures,
+      })),
+
     settleCheckPeriod() {
       checkPeriodSettled = true;
       return checkPeriodMs;
     },
 
-    add(handler, { resyncPeriodMs = options.resyncPeriodMs }) {
+    add(handler, { resyncPeriodMs = options.resyncPeriodMs, name: handlerName = `handler ${++count}` }) {
       if (closing) {
         throw new KubernetesError(`${name}: the informer has stopped; it takes no handlers any more`, {
           reason: "InvalidRequest",
         });
       }
       const queue = createHandlerQueue<T>({
+        name: handlerName,
         deliver: (event) => deliver(handler, event),
-        onError: onHandlerError,
+        onError: (error, event) => onHandlerError(error, event, handlerName),
+        onSlow: (tookMs, pending) =>
+          logger.warn(`${name}: ${handlerName} took ${Math.round(tookMs)} ms for a change while ${pending} wait`),
+        afterCall:
+          mutationDetector &&
+          ((event) =>
+            mutationDetector.check(handlerName, event.object, event.type === "MODIFIED" ? event.oldObject : undefined)),
         clock,
       });
       const periodMs = periodOf(atLeastASecond(resyncPeriodMs));

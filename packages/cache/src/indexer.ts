@@ -15,6 +15,8 @@ export interface Indexer<T> extends Store<T> {
   indexKeys(index: string, value: string): string[];
   /** All values that some object has in the index, in no promised order. Throws as {@link byIndex} does. */
   indexValues(index: string): string[];
+  /** The values under which the index files such an object, stored or not. Throws as {@link byIndex} does. */
+  valuesOf(index: string, object: T): readonly string[];
   hasIndex(index: string): boolean;
   /**
    * Adds indexes and fills them from the objects already there. Throws a KubernetesError of reason InvalidRequest, and
@@ -71,6 +73,10 @@ class ObjectIndexer<T> extends ObjectStore<T> implements Indexer<T> {
 
   indexValues(index: string): string[] {
     return [...this.#index(index).keys.keys()];
+  }
+
+  valuesOf(index: string, object: T): readonly string[] {
+    return valuesOf(this.#index(index), object, "", undefined);
   }
 
   hasIndex(index: string): boolean {

@@ -1,4 +1,5 @@
 import {
+  apiVersionOf,
   KubernetesError,
   type KubernetesObject,
   type ResourceDescriptor,
@@ -7,7 +8,8 @@ import {
 } from "@kubets/apimachinery";
 import { abortedError } from "./latch.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
-import { createInformer, describeUnsynced, type Informer, type InformerOptions } from "./shared-informer.ts";
+import type { InformerOptions } from "./informer-options.ts";
+import { createInformer, describeUnsynced, type Informer } from "./shared-informer.ts";
 
 /** What the factory needs of a client; the client of @kubets/dynamic is one by shape. */
 export interface ListerWatcherSource {
@@ -124,6 +126,7 @@ export function createInformerFactory(
         resyncPeriodMs: options.resyncPeriodMs ?? common.resyncPeriodMs,
         watchList: options.watchList ?? common.watchList,
         name,
+        kind: { apiVersion: apiVersionOf(descriptor), kind: descriptor.kind },
         listerWatcher: listerWatcherOf(client, descriptor, namespace),
       });
       const entry = { name, informer: informer as unknown as Entry["informer"], transform: rest.transform };

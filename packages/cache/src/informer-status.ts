@@ -18,8 +18,16 @@ export interface InformerStatus {
   readonly phase: InformerPhase;
   /** Whether the cache has been filled once; it stays true from then on. */
   readonly synced: boolean;
-  /** The version up to which the cache follows the server; empty before the first list. */
+  /** The version up to which the cache follows the server; empty before the first list (F108). */
   readonly resourceVersion: string;
+  /** Whether the cache began with a snapshot rather than a list. */
+  readonly resumed?: boolean | undefined;
+  /** When the server last said that this is its version, by a list, a change or a bookmark: how old the cache may be. */
+  readonly resourceVersionAt?: number | undefined;
+  /** Objects in the cache. */
+  readonly objects: number;
+  /** Changes that came by watches, since the start. */
+  readonly events: number;
   /** When the last change came by a watch. */
   readonly lastEventAt?: number | undefined;
   /** When the last bookmark came: that all is well though nothing changes. */
@@ -35,26 +43,48 @@ export interface InformerStatus {
   readonly error?: KubernetesError | undefined;
   /** When the next request will be made; set while backing off. */
   readonly retryAt?: number | undefined;
+  /** The handlers, in the order in which they came. */
+  readonly handlers: readonly HandlerStatus[];
+}
+
+/** How one handler of an informer is doing. */
+export interface HandlerStatus {
+  /** As it was named, or `handler 1` and so on. */
+  readonly name: string;
+  /** Events that it has yet to take. */
+  readonly pending: number;
+  /** Whether it has taken its initial adds (C37). */
+  readonly synced: boolean;
+  /** Calls that threw or rejected. */
+  readonly failures: number;
 }
 
 export interface StatusTrackerOptions {
   readonly name: string;
   readonly logger: Logger;
+  /** What is looked up when somebody asks. */
+  readonly current: () => Pick<InformerStatus, "objects" | "handlers">;
 }
 
+type Tracked = Omit<InformerStatus, "objects" | "handlers">;
+
 export interface StatusTracker {
-  /** A copy of the state. */
-  snapshot(): InformerStatus;
-  update(change: Partial<InformerStatus>): void;
+  /** What was told by {@link update}. */
+  snapshot(): Tracked;
+  /** A copy of the whole state. */
+  full(): InformerStatus;
+  update(change: Partial<Tracked>): void;
   subscribe(listener: (status: InformerStatus) => void): Disposable;
 }
 
 /** Keeps an informer's status, and tells of what is news in it: another phase or error, not each retry of one failure. */
-export function createStatusTracker({ name, logger }: StatusTrackerOptions): StatusTracker {
+export function createStatusTracker({ name, logger, current }: StatusTrackerOptions): StatusTracker {
   const listeners = new Set<(status: InformerStatus) => void>();
-  let state: InformerStatus = { phase: "idle", synced: false, resourceVersion: "", reconnects: 0, relists: 0 };
+  let state: Tracked = { phase: "idle", synced: false, resourceVersion: "", events: 0, reconnects: 0, relists: 0 };
+  const full = (): InformerStatus => ({ ...state, ...current() });
 
-  function tell(status: InformerStatus): void {
+  function tell(): void {
+    const status = full();
     for (const listener of listeners) {
       try {
         listener(status);
@@ -73,12 +103,13 @@ export function createStatusTracker({ name, logger }: StatusTrackerOptions): Sta
   }
 
   return {
-    snapshot: () => ({ ...state }),
+    snapshot: () => state,
+    full,
     update(change) {
       const before = state;
       state = { ...state, ...change };
       if (kindOf(before.error) !== kindOf(state.error)) log(state.error);
-      if (news(before) !== news(state)) tell({ ...state });
+      if (news(before) !== news(state)) tell();
     },
     subscribe(listener) {
       // Its own entry each time, so that one function subscribed twice is two subscriptions.
@@ -88,7 +119,7 @@ export function createStatusTracker({ name, logger }: StatusTrackerOptions): Sta
     },
   };
 
-  function news({ phase, synced, error }: InformerStatus): string {
+  function news({ phase, synced, error }: Tracked): string {
     // While one failure lasts, trying and waiting alternate; that is no news.
     const failing = error && phase !== "stopped";
     return `${synced} ${failing ? kindOf(error) : phase}`;

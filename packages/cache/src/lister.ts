@@ -12,11 +12,15 @@ export interface ListerOptions {
  * with everyone else and read-only by type (C31); copy before changing. Arrays are new and in no promised order.
  */
 export interface Lister<T> {
+  /** Grows with every change of the cache: as long as it is the same, so is everything that the lister returns. */
+  readonly revision: number;
   /** The object, or undefined where the cache has none. The key is `namespace/name`, or `name` if cluster-scoped. */
   get(key: string | ObjectKey): DeepReadonly<T> | undefined;
   list(options?: ListerOptions): DeepReadonly<T>[];
   /** The objects with this value in one of the informer's indexes. Throws a KubernetesError for an unknown index. */
   byIndex(index: string, value: string): DeepReadonly<T>[];
+  /** The values under which an index files such an object, cached or not. Throws as {@link byIndex} does. */
+  indexValues(index: string, object: DeepReadonly<T>): readonly string[];
   /** Reads one namespace only. The first list of any namespace builds an index, which is kept from then on. */
   namespace(name: string): NamespaceLister<T>;
 }
@@ -34,12 +38,22 @@ interface Labelled {
   readonly metadata?: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
 }
 
+/** What a {@link Lister} reads. */
+export type ListerSource<T> = Pick<
+  Indexer<T>,
+  "revision" | "get" | "list" | "byIndex" | "valuesOf" | "hasIndex" | "addIndexers"
+>;
+
 /** Creates a {@link Lister} on an indexer whose objects have their usual keys. */
-export function createLister<T>(indexer: Indexer<DeepReadonly<T>>): Lister<T> {
+export function createLister<T>(indexer: ListerSource<DeepReadonly<T>>): Lister<T> {
   return {
+    get revision() {
+      return indexer.revision;
+    },
     get: (key) => indexer.get(typeof key === "string" ? key : objectKey({ metadata: key })),
     list: (options) => select(indexer.list(), options),
     byIndex: (index, value) => indexer.byIndex(index, value),
+    indexValues: (index, object) => indexer.valuesOf(index, object),
     namespace: (namespace) => ({
       get: (name) => indexer.get(objectKey({ metadata: { namespace, name } })),
       list(options) {
@@ -52,7 +66,8 @@ export function createLister<T>(indexer: Indexer<DeepReadonly<T>>): Lister<T> {
   };
 }
 
-function select<T>(objects: T[], { labelSelector }: ListerOptions = {}): T[] {
+/** Those of the objects that the options choose. */
+export function select<T>(objects: T[], { labelSelector }: ListerOptions = {}): T[] {
   // Without a selector no label is looked at (C32).
   if (!labelSelector) return objects;
   const selector = parseLabelSelector(labelSelector);

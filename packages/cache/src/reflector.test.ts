@@ -283,6 +283,64 @@ describe("the watch", () => {
     },
   );
 
+  it("watches again after internal errors for the time it was given, then lists (C09)", async () => {
+    const setup = start(() => {}, { internalErrorRetryMs: 2000 });
+    const { clock, server } = setup;
+    await clock.settle();
+    const fail = async (waitMs: number): Promise<void> => {
+      onlyWatch(server).fail(failure("InternalError", 500));
+      await clock.advance(waitMs);
+    };
+    await fail(800);
+    await fail(1600);
+    expect(server.trace).toEqual(["list rv=0 limit=500", "watch rv=10", "watch rv=10", "watch rv=10"]);
+    await fail(3200);
+    expect(server.trace.slice(4)).toEqual(["list rv=10", "watch rv=10"]);
+    // A minute later is another mishap.
+    await clock.advance(60_000);
+    await fail(60_000);
+    expect(server.trace.slice(6)).toEqual(["watch rv=10"]);
+    await fail(60_000);
+    expect(server.trace.slice(7)).toEqual(["watch rv=10"]);
+    await finish(setup);
+  });
+
+  it.each([
+    [60_000, 0.5, 450],
+    [300_000, 0.5, 450],
+    [600_000, 0, 600],
+    [600_000, 0.5, 900],
+  ])(
+    "asked to last at least %i ms lasts from that to twice that, and never less than five minutes (F095)",
+    async (minWatchTimeoutMs, random, timeoutSeconds) => {
+      const setup = start(() => {}, { minWatchTimeoutMs, random: () => random });
+      await setup.clock.settle();
+      expect(setup.server.requests[1]?.options).toMatchObject({ timeoutSeconds });
+      await finish(setup);
+    },
+  );
+
+  it("does not go back where the server repeats what it has said", async () => {
+    const setup = start((server) => server.put("a"));
+    const { clock, server, informer } = setup;
+    await clock.settle();
+    const old = server.objects.get("a") as TestObject;
+    server.put("a");
+    server.remove("a");
+    server.put("a");
+    await clock.settle();
+    const now = informer.lister.get("a");
+    onlyWatch(server).send(
+      { type: "MODIFIED", object: old },
+      { type: "DELETED", object: { metadata: { ...old.metadata, resourceVersion: "13" } } },
+      { type: "BOOKMARK", object: { metadata: { resourceVersion: "12" } } },
+    );
+    await clock.settle();
+    expect(informer.lister.get("a")).toBe(now);
+    expect(informer.status.resourceVersion).toBe("14");
+    await finish(setup);
+  });
+
   it("goes on at once where the connection breaks after it brought something (D03)", async () => {
     const setup = start();
     const { clock, server, informer } = setup;
@@ -313,6 +371,36 @@ describe("the watch", () => {
     await clock.settle();
     expect(informer.status.phase).toBe("watching");
     expect(phases).toEqual(["listing", "watching", "stalled", "watching"]);
+    await finish(setup);
+  });
+
+  it("skips what is of another kind or has no name, in lists too, and says so (C16, F098)", async () => {
+    const pod = { apiVersion: "v1", kind: "Pod" };
+    const other = { apiVersion: "v1", kind: "Service", metadata: { name: "s", resourceVersion: "3" } };
+    const nameless = { metadata: { resourceVersion: "3" } } as unknown as TestObject;
+    const named = (name: string): TestObject => ({ metadata: { name, resourceVersion: "3" } });
+    const setup = start(
+      (server) =>
+        server.nextLists.push(() => ({ metadata: { resourceVersion: "10" }, items: [other, nameless, named("a")] })),
+      { kind: pod },
+    );
+    const { clock, server, informer, logged } = setup;
+    await clock.settle();
+    onlyWatch(server).send(
+      { type: "ADDED", object: { ...other, metadata: { name: "s", resourceVersion: "11" } } },
+      { type: "ADDED", object: nameless },
+      { type: "ADDED", object: { ...pod, ...named("b") } },
+      { type: "ADDED", object: { apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata", ...named("c") } },
+    );
+    await clock.settle();
+    expect(informer.lister.list().map(({ metadata }) => metadata.name)).toEqual(["a", "b", "c"]);
+    expect(informer.status.resourceVersion).toBe("11");
+    expect(logged).toEqual([
+      "error: pods: an item of a list was left out: it is a Service of v1, not a Pod of v1",
+      "error: pods: an item of a list was left out: it has no name",
+      "error: pods: a ADDED event was left out",
+      "error: pods: a ADDED event was left out",
+    ]);
     await finish(setup);
   });
 

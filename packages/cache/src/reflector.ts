@@ -1,6 +1,7 @@
 import {
   isClientTimeout,
   isExpired,
+  isInternalError,
   isNetworkError,
   isTooLargeResourceVersion,
   isTooManyRequests,
@@ -12,19 +13,23 @@ import {
   type WatchOptions,
 } from "@kubets/apimachinery";
 import { createBackoffManager, type Clock } from "@kubets/wait";
+import { refuseDifference } from "./consistency-check.ts";
 import type { StatusTracker } from "./informer-status.ts";
 import { listPages, type CompleteList } from "./list-pages.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import type { Logger } from "./logger.ts";
+import { isOlder } from "./resource-version.ts";
 import { readInitialState } from "./watch-list.ts";
 import { openWatchStream, type WatchStream } from "./watch-stream.ts";
 
-/** Where the reflector puts what it reads; all synchronous. */
+/** Where the reflector puts what it reads; all synchronous. After each write the status is set, and then all are told. */
 export interface ReflectorSink<T> {
   /** The whole state. What it throws fails the list. */
   replace(items: readonly T[]): void;
   /** Changes, in order; bookmarks are among them. */
   apply(events: readonly WatchEvent<T>[]): void;
+  /** Lets everyone hear of the write before. */
+  tell(): void;
   /** Called every `resyncPeriodMs` while a watch follows the state. */
   resync(): void;
 }
@@ -46,6 +51,14 @@ export interface ReflectorOptions<T> {
   readonly watchList: boolean;
   /** 0 is never. */
   readonly resyncPeriodMs: number;
+  /** Watches are asked for at least this long; at least five minutes (F095). */
+  readonly minWatchTimeoutMs: number;
+  /** For so long a watch is opened again in place of a list after internal errors of the server; 0 is never (C09). */
+  readonly internalErrorRetryMs: number;
+  /** Compares the state that came by a watch with a list of the same version (F123). */
+  readonly checkConsistency: boolean;
+  /** The version at which the sink stands already; empty where it is to be listed first. */
+  readonly resumeFrom: string;
   /** Hears of every failure, retried or not (F099). */
   readonly onWatchError: (error: KubernetesError) => void;
 }
@@ -57,6 +70,8 @@ const shortestTimeoutSeconds = 300;
 /** Beyond its timeoutSeconds, when the server should have ended a watch, it may be silent for so much longer. */
 const silenceMarginMs = 30_000;
 const watchListWarningMs = 10_000;
+/** Internal errors further apart are taken for two mishaps, not one that lasts (C09). */
+const internalErrorsApartMs = 60_000;
 
 /**
  * Keeps the sink equal to the server's state until the signal fires: lists, watches from the list's version, watches again
@@ -77,7 +92,8 @@ export async function runReflector<T extends KubernetesObject>(
     random,
   });
   /** How far the sink follows the server; the next list may not be older (C01). */
-  let resourceVersion = "";
+  let resourceVersion = options.resumeFrom;
+  let resuming = resourceVersion !== "";
   /** A list said that this version is gone or not yet there: ask for the newest instead (C01). */
   let versionUnavailable = false;
   /** The server pages where a watch cache would not (C02). */
@@ -86,13 +102,15 @@ export async function runReflector<T extends KubernetesObject>(
   while (!signal.aborted) {
     let resync: Disposable | undefined;
     try {
-      const stream = await synchronize();
+      const stream = resuming ? undefined : await synchronize();
       if (options.resyncPeriodMs > 0) resync = every(options.resyncPeriodMs, () => sink.resync());
       await follow(stream);
     } catch (error) {
       resync?.[Symbol.dispose]();
-      // Every end of a cycle is paid for, also one by an expired version (C10).
-      await backOff(error).catch(() => {});
+      // Every end of a cycle is paid for, also one by an expired version (C10); but not a resumption that came too late.
+      const tooLate = resuming && isVersionUnavailable(error);
+      resuming = false;
+      if (!tooLate) await backOff(error).catch(() => {});
     }
   }
 
@@ -110,8 +128,9 @@ export async function runReflector<T extends KubernetesObject>(
     versionUnavailable = false;
     resourceVersion = version;
     const { synced, relists } = status.snapshot();
-    const now = { error: undefined, resourceVersion, relists: synced ? relists + 1 : relists };
-    status.update({ ...now, synced: true });
+    const now = { error: undefined, resourceVersion, resourceVersionAt: clock.now() };
+    status.update({ ...now, synced: true, relists: synced ? relists + 1 : relists });
+    sink.tell();
   }
 
   async function list(): Promise<void> {
@@ -149,6 +168,7 @@ export async function runReflector<T extends KubernetesObject>(
         stream = openWatch({ ...at(version), sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" });
         const initial = await readInitialState(stream);
         if (initial.items) {
+          if (options.checkConsistency) await refuseInconsistent(initial.items, initial.resourceVersion);
           take(initial.items, initial.resourceVersion);
           return stream;
         }
@@ -175,9 +195,24 @@ export async function runReflector<T extends KubernetesObject>(
     }
   }
 
+  /** Throws where a list of exactly this version says something else; a list that fails says nothing (F123). */
+  async function refuseInconsistent(items: readonly T[], version: string): Promise<void> {
+    const exactly = { ...selectors, resourceVersion: version, resourceVersionMatch: "Exact" as const };
+    const listed = await listPages(listerWatcher, exactly, signal).catch(() => undefined);
+    if (!listed) return;
+    try {
+      refuseDifference(items, listed.items);
+    } catch (error) {
+      logger.error(`${name}: the initial events of a watch were wrong`, { error });
+      options.onWatchError(toKubernetesError(error, { reason: "Inconsistent" }));
+      throw error;
+    }
+  }
+
   /** Watches from where the sink stands, again and again, until only a list can help: then it throws why. */
   async function follow(given: WatchStream<T> | undefined): Promise<never> {
     let stalled = false;
+    const internalErrors = createInternalErrorBudget();
     for (let stream = given; ; stream = undefined) {
       const from = resourceVersion;
       status.update({ phase: stalled ? "stalled" : "watching", retryAt: undefined });
@@ -198,7 +233,11 @@ export async function runReflector<T extends KubernetesObject>(
         // Ended by the server, or cut off on the way: nothing is lost, so again at once and without a list (C08).
         if (!moved && age(stream) < shortestWatchMs) throw veryShort();
         status.update({ error: undefined });
-      } else if (isUnreachable(failure) || isTooManyRequests(failure)) {
+      } else if (
+        isUnreachable(failure) ||
+        isTooManyRequests(failure) ||
+        (isInternalError(failure) && internalErrors.mayRetry())
+      ) {
         // The version is as good as it was; the server is to be spared a list (C09).
         await backOff(failure);
       } else throw failure;
@@ -211,30 +250,49 @@ export async function runReflector<T extends KubernetesObject>(
     let unordered = from === "" || from === "0";
     for (let events = await stream.next(); events; events = await stream.next()) {
       signal.throwIfAborted();
+      resuming = false;
       sink.apply(events);
-      let changed = false;
-      let marked = false;
+      let bookmarks = 0;
       for (const { type, object } of events) {
-        if (type === "BOOKMARK") marked = true;
-        else changed = true;
+        if (type === "BOOKMARK") bookmarks++;
         if (type !== "ADDED") unordered = false;
-        // Also past an event that the sink could not take.
-        if (!unordered) resourceVersion = object.metadata?.resourceVersion || resourceVersion;
+        const version = object.metadata?.resourceVersion;
+        // Also past an event that the sink could not take; but not back, where a server repeats itself.
+        if (!unordered && version && !isOlder(version, resourceVersion)) resourceVersion = version;
       }
       const now = clock.now();
+      const changes = events.length - bookmarks;
       status.update({
         phase: "watching",
         error: undefined,
         resourceVersion,
-        ...(changed && { lastEventAt: now }),
-        ...(marked && { lastBookmarkAt: now }),
+        events: status.snapshot().events + changes,
+        ...(!unordered && { resourceVersionAt: now }),
+        ...(changes > 0 && { lastEventAt: now }),
+        ...(bookmarks > 0 && { lastBookmarkAt: now }),
       });
+      sink.tell();
     }
+  }
+
+  /** Says how long internal errors are borne with (C09). */
+  function createInternalErrorBudget(): { mayRetry(): boolean } {
+    let firstAt = -Infinity;
+    let lastAt = -Infinity;
+    return {
+      mayRetry() {
+        const now = clock.monotonicNow();
+        if (now - lastAt >= internalErrorsApartMs) firstAt = now;
+        lastAt = now;
+        return options.internalErrorRetryMs > 0 && now - firstAt <= options.internalErrorRetryMs;
+      },
+    };
   }
 
   function openWatch(watchOptions: WatchOptions): WatchStream<T> {
     // At random, so that many watches opened together do not end together (C11, F095).
-    const timeoutSeconds = Math.floor(shortestTimeoutSeconds * (1 + random()));
+    const shortestSeconds = Math.max(shortestTimeoutSeconds, options.minWatchTimeoutMs / 1000);
+    const timeoutSeconds = Math.floor(shortestSeconds * (1 + random()));
     return openWatchStream(
       listerWatcher,
       { ...selectors, ...watchOptions, allowWatchBookmarks: true, timeoutSeconds },

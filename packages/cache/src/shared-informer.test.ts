@@ -61,6 +61,56 @@ describe("the cache", () => {
     await finish(setup);
   });
 
+  it("keeps the very objects that a relist brought in the same version", async () => {
+    const setup = await running((server) => {
+      server.put("a");
+      server.put("b");
+    });
+    const { clock, server, informer } = setup;
+    const before = informer.lister.get("a");
+    const copies = [...server.objects.values()].map((object) => structuredClone(object));
+    copies[1] = { metadata: { ...copies[1]?.metadata, name: "b", resourceVersion: "13" } };
+    server.nextLists.push(() => ({ metadata: { resourceVersion: "13" }, items: copies }));
+    onlyWatch(server).fail(failure("InternalError", 500));
+    await clock.advance(800);
+    expect(informer.lister.get("a")).toBe(before);
+    expect(informer.lister.get("b")).toBe(copies[1]);
+    await finish(setup);
+  });
+
+  it("refuses a transform that returns nothing", async () => {
+    const transform = ({ metadata, ...object }: TestObject): TestObject =>
+      metadata.name === "b" ? (undefined as unknown as TestObject) : { metadata, ...object };
+    const setup = await running((server) => server.put("a"), { transform });
+    const { clock, server, informer, logged } = setup;
+    server.put("b");
+    await clock.settle();
+    expect(informer.lister.list()).toHaveLength(1);
+    expect(logged).toEqual(["error: pods: a ADDED event was left out"]);
+    await finish(setup);
+  });
+
+  it("tells its listeners once for each batch, before the handlers, and outlives one that throws", async () => {
+    const setup = await running();
+    const { clock, server, informer, logged } = setup;
+    const order: string[] = [];
+    const listening = informer.onCacheChange(() => {
+      order.push(`cache ${informer.lister.list().length} at ${informer.status.resourceVersion}`);
+      throw new Error("no");
+    });
+    informer.addEventHandler({ onAdd: ({ metadata }) => order.push(metadata.name) });
+    server.put("a");
+    server.put("b");
+    await clock.settle();
+    expect(order).toEqual(["cache 2 at 12", "a", "b"]);
+    expect(logged).toEqual(["error: pods: a listener to the cache failed"]);
+    listening[Symbol.dispose]();
+    server.put("c");
+    await clock.settle();
+    expect(order.slice(3)).toEqual(["c"]);
+    await finish(setup);
+  });
+
   it("shows an object deleted and created again unseen as an update with two UIDs (C31, D08)", async () => {
     const uids: unknown[] = [];
     const setup = await running((server) => server.put("a"));
@@ -419,7 +469,7 @@ describe("the life of an informer", () => {
       },
     });
     await setup.clock.settle();
-    expect(write.mock.calls).toEqual([["pods: an event handler failed on ADDED of a", { error: new Error("no") }]]);
+    expect(write.mock.calls).toEqual([["pods: handler 1 failed on ADDED of a", { error: new Error("no") }]]);
     write.mockRestore();
     await finish(setup);
   });

@@ -5,53 +5,20 @@ import {
   type KubernetesObject,
   type WatchEvent,
 } from "@kubets/apimachinery";
-import { realClock, type Clock } from "@kubets/wait";
+import { realClock } from "@kubets/wait";
 import type { EventHandler, InformerEvent } from "./event-handlers.ts";
+import { whyNoObject } from "./check-object.ts";
 import { createHandlerSet, type EventHandlerOptions, type HandlerRegistration } from "./handler-set.ts";
 import { createIndexer, type Indexers } from "./indexer.ts";
 import { informerEvents } from "./informer-events.ts";
+import type { InformerOptions } from "./informer-options.ts";
 import { createStatusTracker, type InformerStatus } from "./informer-status.ts";
+import { interruptible } from "./interrupt.ts";
 import { createLatch } from "./latch.ts";
-import { isTable } from "./list-pages.ts";
 import { createLister, type Lister } from "./lister.ts";
-import type { ListerWatcher } from "./lister-watcher.ts";
-import { silentLogger, type Logger } from "./logger.ts";
+import { silentLogger } from "./logger.ts";
 import { runReflector, type ReflectorSink } from "./reflector.ts";
-
-/** Options of {@link createInformer}. */
-export interface InformerOptions<T> {
-  /** Where the objects come from: a resource client, for one namespace or for all. */
-  readonly listerWatcher: ListerWatcher<T>;
-  /** What is watched, for messages. Default `objects`. */
-  readonly name?: string | undefined;
-  /** Only objects with these labels, chosen by the server. */
-  readonly labelSelector?: string | undefined;
-  /** Only objects with these fields, chosen by the server. */
-  readonly fieldSelector?: string | undefined;
-  /** Ways to find objects by computed values; see {@link Lister.byIndex}. */
-  readonly indexers?: Indexers<DeepReadonly<T>> | undefined;
-  /**
-   * Changes each object before anybody sees it, for example to drop what is not needed: once per object received (C29). It
-   * may edit in place. One that throws fails a whole list, which is then tried again; of a watch it drops the event.
-   */
-  readonly transform?: ((object: T) => T) | undefined;
-  /** How often handlers hear of every object again, in milliseconds; no request is made. Default 0: never (C39). */
-  readonly resyncPeriodMs?: number | undefined;
-  /** Lists in pages of so many always. Default: 500 where the server would not answer from its cache, else one piece (C02). */
-  readonly pageSize?: number | undefined;
-  /** Fetches the state by a watch (WatchList), or by a list where the server cannot. Default false (C12–C14). */
-  readonly watchList?: boolean | undefined;
-  /** Default: silent. Failures to reach the server are written once, not for each retry. */
-  readonly logger?: Logger | undefined;
-  /** Hears of each handler call that threw or rejected, once. Default: the logger's `error`, else the console's. */
-  readonly onHandlerError?: ((error: unknown, event: InformerEvent<T>) => void) | undefined;
-  /** Hears of each failure of a list or watch, retries too (F099). */
-  readonly onWatchError?: ((error: KubernetesError) => void) | undefined;
-  /** Default: the real clock. */
-  readonly clock?: Clock | undefined;
-  /** Numbers from 0 up to but not including 1, for jitter. Default `Math.random`. */
-  readonly random?: (() => number) | undefined;
-}
+import { isOlder } from "./resource-version.ts";
 
 /**
  * A cache that follows a collection on the server, and tells any number of handlers of its changes.
@@ -66,6 +33,12 @@ export interface Informer<T> extends AsyncDisposable, AsyncIterable<InformerEven
   readonly status: InformerStatus;
   /** Calls on every other phase, sync or kind of error; not for each event, nor each retry of one failure. */
   onStatusChange(listener: (status: InformerStatus) => void): Disposable;
+  /**
+   * Calls after each write of the cache that came from the server, before the handlers: once for a whole list and once for
+   * a batch of changes, also where nothing but the status's resourceVersion is new. It must be quick; what it throws is
+   * logged.
+   */
+  onCacheChange(listener: () => void): Disposable;
   /**
    * Adds a handler, at any time: it hears first of every object in the cache, as initial adds, then of each change, with
    * nothing lost or doubled (C36). Throws a KubernetesError of reason InvalidRequest once the informer has stopped.
@@ -91,9 +64,13 @@ export interface Informer<T> extends AsyncDisposable, AsyncIterable<InformerEven
 /** Creates an informer that is not running yet. */
 export function createInformer<T extends KubernetesObject>(options: InformerOptions<T>): Informer<T> {
   const { name = "objects", clock = realClock, random = Math.random, logger = silentLogger } = options;
-  const { transform = (object) => object, resyncPeriodMs = 0, labelSelector, fieldSelector } = options;
+  const { resyncPeriodMs = 0, labelSelector, fieldSelector, mutationDetector, snapshot } = options;
 
-  const status = createStatusTracker({ name, logger });
+  const status = createStatusTracker({
+    name,
+    logger,
+    current: () => ({ objects: store.size, handlers: handlers.statuses() }),
+  });
   const synced = createLatch();
   const stopping = new AbortController();
   // At once, not when the reflector has noticed.
@@ -105,15 +82,52 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     indexers: options.indexers,
     onIndexError: (error, index, key) => logger.error(`${name}: the index "${index}" failed on ${key}`, { error }),
   });
-  const handlers = createHandlerSet<T>({ name, store, resyncPeriodMs, clock, logger, onHandlerError });
+  const handlers = createHandlerSet<T>({
+    name,
+    store,
+    resyncPeriodMs,
+    clock,
+    logger,
+    onHandlerError,
+    mutationDetector,
+  });
+  const cacheListeners = new Set<() => void>();
 
-  function onHandlerError(error: unknown, event: InformerEvent<T>): void {
-    if (options.onHandlerError) return options.onHandlerError(error, event);
+  function onHandlerError(error: unknown, event: InformerEvent<T>, handler: string): void {
+    if (options.onHandlerError) return options.onHandlerError(error, event, handler);
     // A mistake in a program must show even where nobody asked for logs.
-    (options.logger ?? console).error(
-      `${name}: an event handler failed on ${event.type} of ${objectKey(event.object)}`,
-      { error },
-    );
+    (options.logger ?? console).error(`${name}: ${handler} failed on ${event.type} of ${objectKey(event.object)}`, {
+      error,
+    });
+  }
+
+  /** A received object as everybody gets to see it; throws where the cache cannot take it. */
+  function prepare(received: T): DeepReadonly<T> {
+    const flaw = whyNoObject(received, options.kind);
+    if (flaw) throw new TypeError(flaw);
+    const object = options.transform ? (options.transform(received) as T | undefined) : received;
+    if (!object) throw new TypeError("the transform returned nothing");
+    mutationDetector?.capture(object);
+    return readOnly(object);
+  }
+
+  /** Those objects of a list that are some; one that is none must not keep the cache from the others. */
+  function prepareAll(items: readonly T[]): DeepReadonly<T>[] {
+    const objects: DeepReadonly<T>[] = [];
+    for (const item of items) {
+      const flaw = whyNoObject(item, options.kind);
+      if (flaw) logger.error(`${name}: an item of a list was left out: ${flaw}`);
+      else objects.push(sameAs(item) ?? prepare(item));
+    }
+    return objects;
+  }
+
+  /** The cached object, where a received one is the same version of it: references stay what they are over a relist. */
+  function sameAs(received: T): DeepReadonly<T> | undefined {
+    const known = store.get(objectKey(received));
+    const version = versionOf(received);
+    if (!known || !version || versionOf(known) !== version) return undefined;
+    return known.metadata?.uid === received.metadata?.uid ? known : undefined;
   }
 
   function changed(previous: DeepReadonly<T> | undefined, object: DeepReadonly<T>): void {
@@ -125,8 +139,12 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
   function applyOne(event: WatchEvent<T>): void {
     if (event.type === "BOOKMARK") return;
     try {
-      if (isTable(event.object)) throw new TypeError("it is a Table, which holds no objects");
-      const object = readOnly(transform(event.object));
+      const object = (event.type !== "DELETED" && sameAs(event.object)) || prepare(event.object);
+      // A server that repeats itself must not take the cache back (F098).
+      const known = store.get(store.keyOf(object));
+      if (known !== undefined && isOlder(versionOf(object), versionOf(known))) {
+        return logger.debug(`${name}: a ${event.type} event was left out: it is older than what is known`);
+      }
       if (event.type !== "DELETED") changed(store.set(object), object);
       else if (store.delete(store.keyOf(object)) !== undefined) {
         handlers.push({ type: "DELETED", object, finalStateUnknown: false }, false);
@@ -138,24 +156,55 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
 
   const sink: ReflectorSink<T> = {
     replace(items) {
-      const objects = items.map((item) => readOnly(transform(item)));
-      store.replace(objects, (previous, next) => {
+      store.replace(prepareAll(items), (previous, next) => {
         if (next !== undefined) changed(previous, next);
         else if (previous) handlers.push({ type: "DELETED", object: previous, finalStateUnknown: true }, false);
       });
       if (!synced.isOpen) handlers.endInitialState();
-      synced.open();
-      handlers.pump();
     },
     apply(events) {
       for (const event of events) applyOne(event);
-      // Only now, when the cache has the whole batch (C27).
+    },
+    // Only when the cache has the whole batch (C27).
+    tell() {
+      synced.open();
+      for (const listener of cacheListeners) {
+        try {
+          listener();
+        } catch (error) {
+          logger.error(`${name}: a listener to the cache failed`, { error });
+        }
+      }
       handlers.pump();
     },
     resync: () => handlers.resync(),
   };
 
+  /** Fills the cache from the snapshot, and returns the version to go on from; empty where there is none to use. */
+  async function resume(): Promise<string> {
+    try {
+      const saved = await interruptible(Promise.resolve(snapshot?.load()), stopping.signal);
+      if (!saved) return "";
+      const objects = saved.objects.map((object) => readOnly(object as T));
+      store.replace(objects, (_previous, object) => object !== undefined && changed(undefined, object));
+      handlers.endInitialState();
+      status.update({ synced: true, resumed: true, resourceVersion: saved.resourceVersion });
+      sink.tell();
+      return saved.resourceVersion;
+    } catch {
+      return "";
+    }
+  }
+
   async function follow(): Promise<void> {
+    const resumeFrom = snapshot ? await resume() : "";
+    const saving = snapshot?.follow({
+      list: () => store.list(),
+      get resourceVersion() {
+        const { synced: filled, resourceVersion } = status.snapshot();
+        return filled ? resourceVersion : "";
+      },
+    });
     await runReflector(
       {
         name,
@@ -169,6 +218,10 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
         pageSize: options.pageSize,
         watchList: options.watchList ?? false,
         resyncPeriodMs: handlers.settleCheckPeriod(),
+        minWatchTimeoutMs: options.minWatchTimeoutMs ?? 0,
+        internalErrorRetryMs: options.internalErrorRetryMs ?? 0,
+        checkConsistency: options.checkConsistency ?? false,
+        resumeFrom,
         onWatchError(error) {
           try {
             options.onWatchError?.(error);
@@ -179,6 +232,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
       },
       stopping.signal,
     );
+    await saving?.[Symbol.asyncDispose]();
     await end();
   }
 
@@ -186,15 +240,22 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     status.update({ phase: "stopped", retryAt: undefined });
     synced.fail(new KubernetesError(`${name}: the informer stopped before it had synced`, { reason: "Aborted" }));
     await handlers.close();
+    mutationDetector?.[Symbol.dispose]();
     stopped.resolve();
   }
 
   return {
     lister: createLister<T>(store),
     get status() {
-      return status.snapshot();
+      return status.full();
     },
     onStatusChange: (listener) => status.subscribe(listener),
+    onCacheChange(listener) {
+      // Its own entry each time, so that one function added twice is called twice.
+      const entry = (): void => listener();
+      cacheListeners.add(entry);
+      return { [Symbol.dispose]: () => void cacheListeners.delete(entry) };
+    },
     addEventHandler: (handler, handlerOptions = {}) => handlers.add(handler, handlerOptions),
     addIndexers: (indexers) => store.addIndexers(indexers),
     run({ signal } = {}) {
@@ -223,7 +284,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
 }
 
 /** Why an informer has not synced, in words. */
-export function describeUnsynced(name: string, { phase, error }: InformerStatus): string {
+export function describeUnsynced(name: string, { phase, error }: Pick<InformerStatus, "phase" | "error">): string {
   return `${name} has not synced: ${phase}${error ? ` after ${error.reason}: ${error.message}` : ""}`;
 }
 

@@ -6,6 +6,8 @@ import { objectKey, type KubernetesObject } from "@kubets/apimachinery";
  */
 export interface Store<T> {
   readonly size: number;
+  /** Grows with every write: as long as it is the same, so is everything that the store returns. */
+  readonly revision: number;
   /** The key of an object: `namespace/name`, or `name` without a namespace, unless `keyOf` was given (F109). */
   keyOf(object: T): string;
   get(key: string): T | undefined;
@@ -38,6 +40,7 @@ export function createStore<T>(options: StoreOptions<T> = {}): Store<T> {
 export class ObjectStore<T> implements Store<T> {
   readonly keyOf: (object: T) => string;
   protected readonly objects: Map<string, T> = new Map<string, T>();
+  #revision = 0;
 
   constructor({ keyOf = (object) => objectKey(object as KubernetesObject) }: StoreOptions<T>) {
     this.keyOf = keyOf;
@@ -45,6 +48,10 @@ export class ObjectStore<T> implements Store<T> {
 
   /** Called after every write with the objects before and after it. */
   protected changed(_key: string, _previous: T | undefined, _next: T | undefined): void {}
+
+  get revision(): number {
+    return this.#revision;
+  }
 
   get size(): number {
     return this.objects.size;
@@ -70,6 +77,7 @@ export class ObjectStore<T> implements Store<T> {
     const previous = this.objects.get(key);
     if (previous === undefined) return undefined;
     this.objects.delete(key);
+    this.#revision++;
     this.changed(key, previous, undefined);
     return previous;
   }
@@ -91,6 +99,7 @@ export class ObjectStore<T> implements Store<T> {
   #write(key: string, object: T): T | undefined {
     const previous = this.objects.get(key);
     this.objects.set(key, object);
+    this.#revision++;
     this.changed(key, previous, object);
     return previous;
   }

@@ -159,4 +159,33 @@ describe("the initial state by a watch", () => {
     expect(informer.status.synced).toBe(true);
     await finish(setup);
   });
+
+  it("is compared with a list of the same version where that is wished for, and replaced by one where it differs (F123)", async () => {
+    const errors: string[] = [];
+    const options = {
+      ...watchList,
+      checkConsistency: true,
+      onWatchError: ({ message }: Error) => errors.push(message),
+    };
+    const setup = await running(twoObjects, options);
+    const { clock, server, informer } = setup;
+    expect(server.trace).toEqual(["watch initial", "list rv=12"]);
+    expect(server.requests[1]?.options).toMatchObject({ resourceVersionMatch: "Exact" });
+    expect(informer.status.synced).toBe(true);
+    expect(errors).toEqual([]);
+    // A server that forgets one of them.
+    server.initialEvents = (events) => events.slice(1);
+    onlyWatch(server).fail(failure("Expired", 410));
+    await clock.advance(800);
+    expect(errors.at(-1)).toBe("a watch and a list disagree about the same version: a");
+    expect(server.trace.slice(2)).toEqual(["watch rv=12 initial", "list rv=12", "list rv=12", "watch rv=12"]);
+    expect(informer.lister.list()).toHaveLength(2);
+    // A list that fails proves nothing.
+    server.nextLists.push(failure("InternalError", 500));
+    server.initialEvents = (events) => events;
+    onlyWatch(server).fail(failure("Expired", 410));
+    await clock.advance(1600);
+    expect(server.trace.slice(6)).toEqual(["watch rv=12 initial", "list rv=12"]);
+    await finish(setup);
+  });
 });

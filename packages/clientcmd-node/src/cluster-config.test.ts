@@ -1,12 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { formatKubeconfig, isEmptyConfiguration, type Cluster, type Kubeconfig, type User } from "@kubets/clientcmd";
 import { createFakeClock } from "@kubets/wait";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadClusterConfig, type LoadClusterConfigOptions } from "./cluster-config.ts";
 import { loadInClusterConfig } from "./in-cluster.ts";
+import { loadKubeconfig } from "./load.ts";
 
 const secret = "hunter2";
 const pod = { KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" };
@@ -251,5 +256,56 @@ describe("loadInClusterConfig", () => {
       disableCompression: true,
       namespace: "asked",
     });
+  });
+});
+
+describe("an auth provider oidc (F052)", () => {
+  const token = (seconds: number): string =>
+    ["{}", JSON.stringify({ exp: Date.now() / 1000 + seconds }), "x"]
+      .map((part) => Buffer.from(part).toString("base64url"))
+      .join(".");
+
+  it("refreshes, by the issuer's own authority, and keeps the new tokens in the user's file", async () => {
+    const pem = (name: string): string =>
+      fileURLToPath(new URL(`../../transport-node/testdata/${name}.pem`, import.meta.url));
+    const [first, second] = [token(-1), token(3600)];
+    const asked: string[] = [];
+    const server = createServer(
+      { cert: readFileSync(pem("server")), key: readFileSync(pem("server-key")) },
+      (request, response) => {
+        asked.push(request.url ?? "");
+        const { port } = server.address() as AddressInfo;
+        const discovery = { token_endpoint: `https://127.0.0.1:${port}/token` };
+        const answer = request.url === "/token" ? { id_token: second, refresh_token: "next" } : discovery;
+        response.end(JSON.stringify(answer));
+      },
+    );
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    try {
+      const config = {
+        "idp-issuer-url": `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        "idp-certificate-authority": pem("ca"),
+        "client-id": "kubets",
+        "id-token": first,
+        "refresh-token": secret,
+      };
+      const user: User = { "auth-provider": { name: "oidc", config } };
+      const path = await file("oidc", formatKubeconfig(kubeconfig(user)));
+      const other = await file(
+        "oidc-other",
+        formatKubeconfig({ clusters: [], users: [], contexts: [], "current-context": "c" }),
+      );
+      const env = { KUBECONFIG: [other, path].join(delimiter) };
+      const sources = await Promise.all([1, 2].map(async () => (await load({ env })).config.credentials?.token));
+      const given = sources.map(async (source) => (typeof source === "object" ? source.token() : source));
+      expect(await Promise.all(given)).toEqual([second, second]);
+      // One refresh served both.
+      expect(asked).toEqual(["/.well-known/openid-configuration", "/token"]);
+      const kept = (await loadKubeconfig({ path })).kubeconfig.users[0]?.user["auth-provider"];
+      expect(kept).toEqual({ name: "oidc", config: { ...config, "id-token": second, "refresh-token": "next" } });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => void server.close(resolve));
+    }
   });
 });

@@ -14,10 +14,12 @@ import {
 } from "@kubets/clientcmd";
 import type { ClusterConfig, Logger, TokenSource } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
+import { editKubeconfig } from "./edit.ts";
 import type { ExecOptions } from "./exec-credential.ts";
 import { explainFileError } from "./file-error.ts";
 import { inClusterNamespace, loadInClusterConfig, notInClusterBecause } from "./in-cluster.ts";
 import { loadKubeconfig } from "./load.ts";
+import { createOidcProvider } from "./oidc-provider.ts";
 import type { Environment } from "./paths.ts";
 import { pluginPolicyProblem } from "./plugin-policy.ts";
 import { sharedExecCredentialSource } from "./shared-credentials.ts";
@@ -135,6 +137,10 @@ async function fromKubeconfig(
       if (initialToken === undefined) mustBeRead.push(source);
       return source;
     },
+    authProviders: { oidc: (request) => createOidcProvider(request, options.clock) },
+    ...(typeof options.kubeconfig !== "object" && {
+      persistAuthProvider: (user, config) => persistAuthProvider(user, config, options),
+    }),
     execCredentialSource: (request) => {
       const policyProblem = pluginPolicyProblem(options.pluginPolicy ?? {});
       if (policyProblem) throw configurationError([{ message: `credential plugin policy: ${policyProblem}` }]);
@@ -156,6 +162,21 @@ async function fromKubeconfig(
     user: user.name || undefined,
     attempts: [...attempts, { place: `kubeconfig ${origin}`, outcome: "used" }],
   };
+}
+
+/** Keeps what an auth provider changed in the file from which the user comes (F052). */
+async function persistAuthProvider(
+  name: string,
+  config: Readonly<Record<string, string>>,
+  { kubeconfig: path, env, home, clock }: LoadClusterConfigOptions,
+): Promise<void> {
+  await editKubeconfig(
+    ({ users }) => {
+      const provider = users.find((entry) => entry.name === name)?.user["auth-provider"];
+      if (provider !== undefined) provider.config = { ...provider.config, ...config };
+    },
+    { path: path as string | undefined, env, home, clock },
+  );
 }
 
 function fileProblem(path: string): string | undefined {

@@ -1,27 +1,30 @@
 import type { ExecCredentialSource } from "@kubets/clientcmd";
+import type { TokenSource } from "@kubets/rest";
 import { createExecCredentialSource, type ExecCredentialOptions } from "./exec-credential.ts";
 
-const sources = new Map<string, WeakRef<ExecCredentialSource>>();
+const sources = new Map<string, WeakRef<TokenSource>>();
 const forgotten = new FinalizationRegistry<string>((key) => {
   if (sources.get(key)?.deref() === undefined) sources.delete(key);
 });
 
-/**
- * The one source of this process for a plugin and a cluster (F045): clients that are made one after the other, or side by
- * side, run the plugin once. Whatever differs in plugin, cluster or the way of running makes another source, and a source
- * that no client has any more is forgotten, with its credentials.
- */
-export function sharedExecCredentialSource(options: ExecCredentialOptions): ExecCredentialSource {
-  const { env, clock, onPluginStderr, isTerminal, ...values } = options;
-  // These cannot be compared; who passes them wants a source of its own.
-  if ((env !== undefined && env !== process.env) || clock || onPluginStderr || isTerminal) {
-    return createExecCredentialSource(options);
-  }
-  const key = JSON.stringify(values);
+/** The one source of this process for a key; one that no client has any more is forgotten, with its credentials. */
+export function shared<S extends TokenSource>(key: string, create: () => S): S {
   const held = sources.get(key)?.deref();
-  if (held !== undefined) return held;
-  const source = createExecCredentialSource(options);
+  if (held !== undefined) return held as S;
+  const source = create();
   sources.set(key, new WeakRef(source));
   forgotten.register(source, key);
   return source;
+}
+
+/**
+ * The one source of this process for a plugin and a cluster (F045): clients that are made one after the other, or side by
+ * side, run the plugin once. Whatever differs in plugin, cluster or the way of running makes another source.
+ */
+export function sharedExecCredentialSource(options: ExecCredentialOptions): ExecCredentialSource {
+  const { env, clock, onPluginStderr, isTerminal, ...values } = options;
+  const create = (): ExecCredentialSource => createExecCredentialSource(options);
+  // These cannot be compared; who passes them wants a source of its own.
+  if ((env !== undefined && env !== process.env) || clock || onPluginStderr || isTerminal) return create();
+  return shared(JSON.stringify(["exec", values]), create);
 }

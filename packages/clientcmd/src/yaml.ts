@@ -15,6 +15,7 @@ import {
   strTag,
   YAMLException,
 } from "js-yaml";
+import { aliasProblem } from "./aliases.ts";
 import { configurationError } from "./errors.ts";
 
 /**
@@ -25,8 +26,9 @@ import { configurationError } from "./errors.ts";
  * Two differences remain: numbers beyond 2^53 lose digits, and a key written before `<<` wins over the merged one.
  */
 export function parseYaml(text: string, origin: string): unknown {
+  let root: unknown;
   try {
-    return loadAll(text, { schema: kubectlSchema, json: true })[0] ?? null;
+    root = loadAll(text, { schema: kubectlSchema, json: true })[0] ?? null;
   } catch (error) {
     // The library's message quotes the lines around the error, and with them whatever credential is there: neither
     // that message nor the error itself may go any further.
@@ -35,6 +37,9 @@ export function parseYaml(text: string, origin: string): unknown {
     const where = mark === undefined ? origin : `${origin}:${mark.line + 1}:${mark.column + 1}`;
     throw configurationError([{ origin: where, message: `not YAML: ${withoutQuotations(reason)}` }]);
   }
+  const problem = aliasProblem(root, text.length);
+  if (problem !== undefined) throw configurationError([{ origin, message: problem }]);
+  return root;
 }
 
 /** Parts of the text that the parser's reasons repeat: names of tags and aliases, which may be a password like `*x`. */

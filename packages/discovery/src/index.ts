@@ -4,11 +4,22 @@ export { createCachedDiscovery, type CachedDiscovery } from "./cached-discovery.
 export {
   createRestMapper,
   isNoMatch,
+  type Ambiguity,
   type ResourceQuery,
   type ResourceSource,
   type RestMapper,
+  type RestMapperOptions,
 } from "./rest-mapper.ts";
 export { preferredResources, type PreferredResourcesOptions } from "./preferred-resources.ts";
+export { resourcesInCategory } from "./categories.ts";
+export { createOpenApiClient, type OpenApiClient, type OpenApiDocument } from "./open-api.ts";
+export {
+  createStoredDiscovery,
+  type DiscoveryStore,
+  type StoredDiscovery,
+  type StoredDiscoveryOptions,
+  type StoredEntry,
+} from "./stored-discovery.ts";
 
 // What a server says
 export type {

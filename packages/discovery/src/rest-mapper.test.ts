@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isNotFound, KubernetesError } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
 import { decodeAggregated } from "./aggregated.ts";
-import { createRestMapper, isNoMatch, type ApiResource, type Discovered } from "./index.ts";
+import { createRestMapper, isNoMatch, resourcesInCategory, type ApiResource, type Discovered } from "./index.ts";
 
 /** What a kube-apiserver 1.37 has, with every alpha and beta group. */
 const kubernetes: Discovered = (() => {
@@ -121,5 +121,57 @@ describe("no match", () => {
     expect(invalidated).toBe(1);
     await expect(mapper.descriptorForResource("nope")).rejects.toSatisfy(isNoMatch);
     expect(invalidated).toBe(2);
+  });
+});
+
+describe("help for people", () => {
+  it("suggests the nearest names where nothing matches", async () => {
+    await expect(mapper.descriptorForResource("deploymnets.apps")).rejects.toThrow(
+      'the server has no resource "deploymnets" of group "apps"; did you mean "deployments"',
+    );
+    await expect(mapper.descriptorForKind({ group: "apps", kind: "Deploymnet" })).rejects.toThrow(
+      'did you mean "Deployment"?',
+    );
+    await expect(mapper.descriptorForResource("qqqqqqqq")).rejects.toThrow(/"qqqqqqqq"$/);
+  });
+
+  it("tells of other resources with the same short name, and of those only (F079)", async () => {
+    const told: string[] = [];
+    const watchful = createRestMapper(
+      { resources: async () => kubernetes },
+      {
+        onAmbiguous: ({ name: said, taken, others }) =>
+          told.push(`${said}: ${name(taken)}, not ${others.map(name).join()}`),
+      },
+    );
+    for (const said of ["ev", "pods", "po", "events", "ev.events.k8s.io"]) await watchful.descriptorForResource(said);
+    expect(told).toEqual(["ev: /v1/events, not events.k8s.io/v1/events"]);
+  });
+
+  it("forgets when it is reset (F078)", async () => {
+    let invalidated = 0;
+    let asked = 0;
+    const counted = createRestMapper({
+      async resources() {
+        asked++;
+        return kubernetes;
+      },
+      invalidate: () => void invalidated++,
+    });
+    await counted.descriptorForResource("pods");
+    counted.reset();
+    await counted.descriptorForResource("pods");
+    expect([asked, invalidated]).toEqual([2, 1]);
+  });
+
+  it("expands categories, and those that the caller adds (F079)", () => {
+    const names = (category: string) =>
+      resourcesInCategory(kubernetes, category, { mine: [{ group: "", resource: "nodes" }] }).map(name);
+    expect(names("all")).toContain("apps/v1/deployments");
+    expect(names("all").filter((each) => each.endsWith("horizontalpodautoscalers"))).toEqual([
+      "autoscaling/v2/horizontalpodautoscalers",
+    ]);
+    expect(names("mine")).toEqual(["/v1/nodes"]);
+    expect(names("toString")).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import type { CallOptions } from "@kubets/rest";
 import type { ApiResource, Discovered } from "./api-resource.ts";
 import { byPriority } from "./preferred-resources.ts";
+import { nearestNames } from "./suggest.ts";
 
 /** What to look for; without a version the one the server prefers, without a group the first that has it. */
 export type ResourceQuery = (
@@ -32,6 +33,22 @@ export interface RestMapper {
   descriptorForResource(name: string, options?: CallOptions): Promise<ApiResource>;
   /** By any of these. Names are matched in any case. */
   findResource(query: ResourceQuery, options?: CallOptions): Promise<ApiResource>;
+  /** Forgets what is known; the next look-up asks anew. */
+  reset(): void;
+}
+
+/** How a mapper behaves. */
+export interface RestMapperOptions {
+  /** Told when a short name fits other resources beside the one that was taken (F079). */
+  readonly onAmbiguous?: ((ambiguity: Ambiguity) => void) | undefined;
+}
+
+/** A short name of several resources. */
+export interface Ambiguity {
+  readonly name: string;
+  readonly taken: ApiResource;
+  /** Those that it could mean too, of lower priority. */
+  readonly others: readonly ApiResource[];
 }
 
 /** What a mapper needs of discovery; `createCachedDiscovery` has it. */
@@ -49,7 +66,7 @@ export function isNoMatch(error: unknown): error is KubernetesError {
  * Creates a mapper over discovery, which should be cached. Where a name is missing in an answer from an earlier look-up,
  * discovery is invalidated and asked once more (F078, C84); a resource that is just being added may need another try.
  */
-export function createRestMapper(discovery: ResourceSource): RestMapper {
+export function createRestMapper(discovery: ResourceSource, { onAmbiguous }: RestMapperOptions = {}): RestMapper {
   let known: { readonly discovered: Discovered; readonly resources: readonly ApiResource[] } | undefined;
 
   const lookUp = async (queries: readonly ResourceQuery[], options?: CallOptions): Promise<ApiResource> => {
@@ -59,7 +76,9 @@ export function createRestMapper(discovery: ResourceSource): RestMapper {
       if (!known || !old) known = { discovered, resources: byPriority(discovered) };
       for (const query of queries) {
         const match = firstMatch(known.resources, query);
-        if (match) return match;
+        if (!match) continue;
+        if (onAmbiguous) reportAmbiguity(known.resources, query, match, onAmbiguous);
+        return match;
       }
       if (!old || retried || !discovery.invalidate) throw noMatch(queries, discovered);
       discovery.invalidate();
@@ -70,6 +89,10 @@ export function createRestMapper(discovery: ResourceSource): RestMapper {
     descriptorForKind: (kind, options) => lookUp([kind], options),
     descriptorForResource: (name, options) => lookUp(readName(name), options),
     findResource: (query, options) => lookUp([query], options),
+    reset() {
+      known = undefined;
+      discovery.invalidate?.();
+    },
   };
 }
 
@@ -108,12 +131,32 @@ function namings(query: ResourceQuery): ((resource: ApiResource) => boolean)[] {
   return [(each) => each.resource === name || each.singular === name, short];
 }
 
-function noMatch([query]: readonly ResourceQuery[], { failures }: Discovered): KubernetesError {
-  const { group, version, ...names } = query ?? { resource: "" };
-  const [what, name] = Object.entries(names)[0] ?? [];
+/** Whether it was by a short name is told by the match: neither its plural nor its singular is the name. */
+function reportAmbiguity(
+  resources: readonly ApiResource[],
+  query: ResourceQuery,
+  taken: ApiResource,
+  report: (ambiguity: Ambiguity) => void,
+): void {
+  if ("kind" in query || query.group !== undefined) return;
+  const name = ("resource" in query ? query.resource : query.shortName).toLowerCase();
+  if ("resource" in query && (taken.resource === name || taken.singular === name)) return;
+  const others = resources.filter(
+    (each) => each.shortNames.includes(name) && (each.group !== taken.group || each.resource !== taken.resource),
+  );
+  if (others.length > 0) report({ name, taken, others });
+}
+
+function noMatch([query]: readonly ResourceQuery[], { resources, failures }: Discovered): KubernetesError {
+  const { group, version, ...said } = query ?? { resource: "" };
+  const [what, name] = Object.entries(said)[0] ?? [];
   const where = [group && ` of group "${group}"`, version && ` in version "${version}"`].filter(Boolean).join("");
   const unread = failures.map((failure) => `${failure.group}/${failure.version}`).join(", ");
-  const message = `the server has no ${what === "kind" ? "kind" : "resource"} "${name}"${where}`;
+  const names =
+    what === "kind" ? (each: ApiResource) => [each.kind] : (each: ApiResource) => [each.resource, each.singular];
+  const near = nearestNames(name ?? "", resources.flatMap(names)).map((each) => `"${each}"`);
+  const hint = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+  const message = `the server has no ${what === "kind" ? "kind" : "resource"} "${name}"${where}${hint}`;
   return new KubernetesError(unread ? `${message}; these could not be read: ${unread}` : message, {
     reason: "NoMatch",
     cause: failures[0]?.error,

@@ -6,7 +6,14 @@ import {
   type UnstructuredObject,
 } from "@kubets/apimachinery";
 import { expectTypeOf, test } from "vitest";
-import type { AnyScopeResourceClient, DynamicClient, NamespacedResourceClient, ResourceClient } from "./index.ts";
+import { createClientset } from "./index.ts";
+import type {
+  AnyScopeResourceClient,
+  CollectionClient,
+  DynamicClient,
+  NamespacedResourceClient,
+  ResourceClient,
+} from "./index.ts";
 
 interface Website extends KubernetesObject {
   spec: { image: string; replicas?: number };
@@ -70,4 +77,35 @@ test("apply takes parts of an object, its name and who applies", () => {
   void one.apply({ spec: { replicas: 1 } }, { fieldManager: "demo" });
   // @ts-expect-error no field manager
   void one.apply({ metadata: { name: "a" } }, {});
+});
+
+test("a resource without a status or a scale has no calls about them", () => {
+  const bare = defineResource<Website, "Cluster", "get", never>({ ...names, scope: "Cluster" });
+  const full = defineResource<Website, "Cluster", "get", "status" | "scale">({ ...names, scope: "Cluster" });
+  const website = { spec: { image: "b" } };
+  void client.resource(full).updateStatus(website);
+  void client.resource(full).getScale("a");
+  void client.resource(bare).update(website);
+  // @ts-expect-error no status
+  void client.resource(bare).updateStatus(website);
+  // @ts-expect-error no status
+  void client.resource(bare).patchStatus("a", { type: "merge", value: {} });
+  // @ts-expect-error no status
+  void client.resource(bare).applyStatus({ metadata: { name: "a" } }, { fieldManager: "demo" });
+  // @ts-expect-error no scale
+  void client.resource(bare).getScale("a");
+  // @ts-expect-error no scale
+  void client.resource(bare).updateScale("a", {});
+  expectTypeOf(client.resource(bare)).toExtend<ResourceClient<Website>>();
+});
+
+test("a clientset is typed by the descriptors it is given", () => {
+  const clientset = createClientset(client, { demoV1: { websites, zones, other: 1 } });
+  expectTypeOf(clientset.demoV1().websites("a")).toEqualTypeOf<ResourceClient<Website>>();
+  expectTypeOf(clientset.demoV1().websites()).toEqualTypeOf<CollectionClient<Website>>();
+  expectTypeOf(clientset.demoV1().zones().get("a")).resolves.toEqualTypeOf<Stored<Website>>();
+  // @ts-expect-error cluster-scoped
+  void clientset.demoV1().zones("a");
+  // @ts-expect-error no descriptor
+  void clientset.demoV1().other;
 });

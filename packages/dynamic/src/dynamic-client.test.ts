@@ -145,12 +145,14 @@ describe("a resource whose scope is known at run time only", () => {
     await cluster.get("n1");
     expect(asked).toHaveLength(2);
     await expect(namespaced.get("web")).rejects.toMatchObject({ reason: "InvalidRequest" });
-    expect(() => cluster.namespace("default")).toThrow("nodes have no namespaces");
+    expect(() => cluster.namespace("default")).toThrow('nodes have no namespace "default"');
   });
 
   it("refuses the empty namespace", () => {
     const { rest } = recorder();
-    expect(() => createDynamicClient({ rest }).resource(websites).namespace("")).toThrow("namespace is empty");
+    expect(() => createDynamicClient({ rest }).resource(websites).namespace("")).toThrow(
+      'websites have no namespace ""',
+    );
   });
 });
 

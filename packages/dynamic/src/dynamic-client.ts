@@ -1,4 +1,10 @@
-import { KubernetesError, type KubernetesObject, type ResourceDescriptor, type Scope } from "@kubets/apimachinery";
+import {
+  KubernetesError,
+  type KubernetesObject,
+  type ResourceDescriptor,
+  type Scope,
+  type Verb,
+} from "@kubets/apimachinery";
 import type { ApiRequest, CallOptions, RestClient } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
 import { eachObject } from "./pager.ts";
@@ -25,8 +31,10 @@ export function createDynamicClient(options: DynamicClientOptions): DynamicClien
   const { rest } = options;
   return {
     rest,
-    resource<T extends KubernetesObject, S extends Scope>(descriptor: ResourceDescriptor<T, S>): ClientOf<T, S> {
-      return createResourceClient<T>(options, { descriptor }) as ClientOf<T, S>;
+    resource<T extends KubernetesObject, S extends Scope, Sub extends string>(
+      descriptor: ResourceDescriptor<T, S, Verb, Sub>,
+    ): ClientOf<T, S, Sub> {
+      return createResourceClient<T>(options, { descriptor }) as ClientOf<T, S, Sub>;
     },
     [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),
   };

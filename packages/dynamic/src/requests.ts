@@ -122,7 +122,13 @@ function write(
   contentType?: string,
 ): ApiRequest {
   const said = { ...options, dryRun: options.dryRun ? "All" : undefined };
-  return { method, path, query: query(said, ["dryRun", "fieldManager", "fieldValidation", "force"]), body, contentType };
+  return {
+    method,
+    path,
+    query: query(said, ["dryRun", "fieldManager", "fieldValidation", "force"]),
+    body,
+    contentType,
+  };
 }
 
 /** Exactly what was given of these options, false and the empty string included (D20). */

@@ -10,6 +10,7 @@ import type {
   Status,
   Stored,
   UnstructuredObject,
+  Verb,
   WatchEvent,
   WatchOptions,
 } from "@kubets/apimachinery";
@@ -71,8 +72,14 @@ export interface CollectionClient<T extends KubernetesObject> {
   watchBatches(options?: WatchOptions & DecodeOptions): AsyncIterable<readonly WatchEvent<Stored<T>>[]>;
 }
 
-/** Everything one can do with the objects of a resource, in one namespace or cluster-wide. */
-export interface ResourceClient<T extends KubernetesObject> extends CollectionClient<T> {
+/** An argument of a call that only resources with the subresource have: others cannot be called with anything. */
+export type IfHas<Sub extends string, Name extends string, Argument> = Name extends Sub ? Argument : never;
+
+/**
+ * Everything one can do with the objects of a resource, in one namespace or cluster-wide. `Sub` are the subresources that
+ * it has; for a descriptor that does not say, any. Calls about a status or a scale that it has not got do not compile.
+ */
+export interface ResourceClient<T extends KubernetesObject, Sub extends string = string> extends CollectionClient<T> {
   /** `resourceVersion`: how old the answer may be; absent is the newest, "0" whatever is at hand. */
   get(name: string, options?: CallOptions & { readonly resourceVersion?: string | undefined }): Promise<Stored<T>>;
   /** Rejects with AlreadyExists where there is one; `generateName` in place of a name leaves it to the server. */
@@ -80,21 +87,21 @@ export interface ResourceClient<T extends KubernetesObject> extends CollectionCl
   /** Replaces the object; with a resourceVersion that is not the newest: a conflict. */
   update(object: T, options?: WriteOptions): Promise<Stored<T>>;
   /** Replaces the status; the rest of the object is ignored by the server. */
-  updateStatus(object: T, options?: WriteOptions): Promise<Stored<T>>;
+  updateStatus(object: IfHas<Sub, "status", T>, options?: WriteOptions): Promise<Stored<T>>;
   /** Changes parts of the object; body and content type follow the strategy that the patch names (D16, D17). */
   patch(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
-  patchStatus(name: string, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
+  patchStatus(name: IfHas<Sub, "status", string>, patch: Patch<T>, options?: WriteOptions): Promise<Stored<T>>;
   /** Server-side apply: creates or changes just these fields, owned by `fieldManager`. */
   apply(object: ApplyObject<T>, options: ApplyOptions): Promise<Stored<T>>;
-  applyStatus(object: ApplyObject<T>, options: ApplyOptions): Promise<Stored<T>>;
+  applyStatus(object: IfHas<Sub, "status", ApplyObject<T>>, options: ApplyOptions): Promise<Stored<T>>;
   /** What the server answered: the object while finalizers or a grace period keep it, else a Status. */
   delete(name: string, options?: DeleteOptions): Promise<Stored<T> | Status>;
   /** Deletes what the selectors choose, everything without them. Resolves once the server has said yes. */
   deleteCollection(options?: ListOptions & DeleteOptions): Promise<void>;
   /** The size of the resources that have one, whatever their kind. */
-  getScale(name: string, options?: CallOptions): Promise<Stored<Scale>>;
+  getScale(name: IfHas<Sub, "scale", string>, options?: CallOptions): Promise<Stored<Scale>>;
   /** Sets the size: `{ spec: { replicas: 3 } }`. */
-  updateScale(name: string, scale: Scale, options?: WriteOptions): Promise<Stored<Scale>>;
+  updateScale(name: IfHas<Sub, "scale", string>, scale: Scale, options?: WriteOptions): Promise<Stored<Scale>>;
   /** Reads, changes and writes back; again on a conflict (F164, C105). The change may edit in place or return anew. */
   edit(
     name: string,
@@ -104,31 +111,34 @@ export interface ResourceClient<T extends KubernetesObject> extends CollectionCl
 }
 
 /** A namespaced resource: reads over all namespaces, everything else in one. */
-export interface NamespacedResourceClient<T extends KubernetesObject> extends CollectionClient<T> {
-  namespace(name: string): ResourceClient<T>;
+export interface NamespacedResourceClient<
+  T extends KubernetesObject,
+  Sub extends string = string,
+> extends CollectionClient<T> {
+  namespace(name: string): ResourceClient<T, Sub>;
 }
 
 /**
  * A resource whose scope is known at run time only. Calls that do not fit the scope reject with reason `InvalidRequest`;
  * `namespace()` of a cluster-scoped resource throws it.
  */
-export interface AnyScopeResourceClient<T extends KubernetesObject>
-  extends ResourceClient<T>, NamespacedResourceClient<T> {}
+export interface AnyScopeResourceClient<T extends KubernetesObject, Sub extends string = string>
+  extends ResourceClient<T, Sub>, NamespacedResourceClient<T, Sub> {}
 
 /** The client of a resource, by its scope. */
-export type ClientOf<T extends KubernetesObject, S extends Scope> = [Scope] extends [S]
-  ? AnyScopeResourceClient<T>
+export type ClientOf<T extends KubernetesObject, S extends Scope, Sub extends string = string> = [Scope] extends [S]
+  ? AnyScopeResourceClient<T, Sub>
   : S extends "Namespaced"
-    ? NamespacedResourceClient<T>
-    : ResourceClient<T>;
+    ? NamespacedResourceClient<T, Sub>
+    : ResourceClient<T, Sub>;
 
 /** A client for every resource of one API server. */
 export interface DynamicClient extends AsyncDisposable {
   readonly rest: RestClient;
   /** A client for the resource; no request is made. */
-  resource<T extends KubernetesObject = UnstructuredObject, S extends Scope = Scope>(
-    descriptor: ResourceDescriptor<T, S>,
-  ): ClientOf<T, S>;
+  resource<T extends KubernetesObject = UnstructuredObject, S extends Scope = Scope, Sub extends string = string>(
+    descriptor: ResourceDescriptor<T, S, Verb, Sub>,
+  ): ClientOf<T, S, Sub>;
   /** Closes the transport. */
   [Symbol.asyncDispose](): Promise<void>;
 }

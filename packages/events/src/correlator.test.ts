@@ -170,6 +170,11 @@ describe("the spam filter", () => {
       .then(() => expect(spam(2)).toEqual([false, true]));
   });
 
+  it("holds back what is combined, too (F146, C95)", async () => {
+    const { event, spam } = await play(different(26), 1);
+    expect([event.message, spam]).toEqual(["(combined from similar events): 25-me again", true]);
+  });
+
   it("counts what it does not let through, so that the next write is right (C95)", async () => {
     const correlator = createCorrelator({ source, clock });
     for (let count = 1; count <= 30; count++) correlator.correlate(occurrence());

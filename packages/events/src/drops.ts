@@ -21,6 +21,7 @@ export interface DroppedEvent {
   readonly occurrences: number;
   /** Missing only where the object could not be referred to. */
   readonly reference?: ObjectReference | undefined;
+  /** As it was recorded, and so possibly anything where the cause is `invalid`; `reason` and `message` too. */
   readonly type: EventType;
   readonly reason: string;
   readonly message: string;

@@ -1,6 +1,6 @@
 import { KubernetesError, type ErrorReason } from "@kubets/apimachinery";
 import { createFakeClock, type FakeClock } from "@kubets/wait";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { coreEventOf, type CoreEvent } from "./core-event.ts";
 import { createEventWriter, type EventWriter, type WriteOutcome } from "./event-writer.ts";
 import { createEventServer, networkFailure, refusal, type EventServer } from "./testing/event-server.ts";
@@ -152,6 +152,17 @@ describe("creating what exists", () => {
 });
 
 describe("stopping", () => {
+  it("is something that a write listens for no longer than it takes", async () => {
+    const removed: MockInstance<AbortSignal["removeEventListener"]>[] = [];
+    server.before = ({ signal }) => {
+      server.before = undefined;
+      if (signal) removed.push(vi.spyOn(signal, "removeEventListener"));
+    };
+    await writer.write(write);
+    await writer.write(counted);
+    expect(removed[0]).toHaveBeenCalledTimes(2);
+  });
+
   it("tries once where it is in a hurry (C96)", async () => {
     server.before = () => Promise.reject(networkFailure());
     writer.hurry();
@@ -181,5 +192,17 @@ describe("stopping", () => {
     expect(signal?.aborted).toBe(true);
     expect(await writer.write(write)).toMatchObject({ dropped: "stopped" });
     expect(server.requests.length).toBe(1);
+  });
+
+  it("makes no further request, also where the sink does not heed the signal (C96)", async () => {
+    const answer = Promise.withResolvers<void>();
+    server.before = () => answer.promise;
+    const writing = writer.write(counted);
+    await clock.settle();
+    writer.abandon();
+    await writing;
+    answer.resolve();
+    await clock.settle();
+    expect(server.log).toEqual(["patch foo"]);
   });
 });

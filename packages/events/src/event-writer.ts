@@ -63,6 +63,8 @@ export function createEventWriter<E extends KubernetesObject>(options: {
       } catch (error) {
         // Servers keep events for an hour or so.
         if (!isNotFound(error)) throw error;
+        // A sink need not heed the signal.
+        signal.throwIfAborted();
       }
     }
     return events.create(event, { signal });

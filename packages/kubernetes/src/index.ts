@@ -4,3 +4,17 @@
  */
 export type { Apply, ApplyFields } from "./apply.ts";
 export { kubernetesVersion } from "./gen/kubernetes-version.ts";
+export {
+  bindPod,
+  createToken,
+  eventFieldSelector,
+  evictPod,
+  finalizeNamespace,
+  resizePod,
+  updateApproval,
+  updateEphemeralContainers,
+  type EventSubject,
+  type NamespacedName,
+  type SubresourceClient,
+  type SubresourceOptions,
+} from "./subresources.ts";

@@ -16,7 +16,7 @@ const integer = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)
 /** `0644` is octal in manifests, as file modes are written there; YAML 1.2 alone would read 644. */
 const integerTag = defineScalarTag("tag:yaml.org,2002:int", {
   implicit: true,
-  implicitFirstChars: [..."-+0123456789"],
+  implicitFirstChars: "-+0123456789".split(""),
   resolve(source) {
     if (!integer.test(source)) return NOT_RESOLVED;
     const digits = source.replace(/^[-+]/, "").replace(/^0(?=[0-7])/, "0o");

@@ -17,6 +17,9 @@ export async function sendBare(request: TransportRequest, pool: ConnectionPool):
   const failure = (cause: unknown) => toTransportError(cause, url, signal);
   const secure = url.startsWith("https:");
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  // Node tells a request of its signal only once it has a connection, which a proxy may take long to open.
+  const onAbort = (): void => reject(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
   try {
     const options = { method, headers: toNodeHeaders(headers), ...(signal && { signal }) };
     const outgoing = secure
@@ -36,5 +39,7 @@ export async function sendBare(request: TransportRequest, pool: ConnectionPool):
     };
   } catch (error) {
     throw failure(error);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -175,11 +175,3 @@ describe("a client on this transport", () => {
     for await (const batch of client.watch({ method: "GET", path: "/watch" })) expect(batch).toEqual([event]);
   });
 });
-
-describe("a proxy", () => {
-  it("is not pretended to be supported", () => {
-    expect(() => createNodeTransport({ proxyUrl: "http://proxy:3128" })).toThrow(
-      expect.objectContaining({ reason: "Unsupported" }),
-    );
-  });
-});

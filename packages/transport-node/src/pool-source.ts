@@ -1,7 +1,8 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import type { ClientCertificate, TlsOptions } from "@kubets/rest";
+import type { TlsOptions } from "@kubets/rest";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
-import { toConnectionOptions } from "./tls.ts";
+import type { ProxyChoice } from "./proxy.ts";
+import { type Pems, readPems, toConnectionOptions } from "./tls.ts";
 
 /** The connections for whatever is sent next. */
 export interface PoolSource {
@@ -9,43 +10,93 @@ export interface PoolSource {
   close(): void;
 }
 
+/** What pools are made of. */
+export interface PoolSourceOptions {
+  readonly tls?: TlsOptions | undefined;
+  readonly proxyFor?: ProxyChoice | undefined;
+  /** Milliseconds that pass evenly. */
+  readonly now: () => number;
+}
+
+/** Files are read again at most so often (F033). */
+const fileCheckMs = 1000;
+
 /**
- * Creates one pool, and a new one in its place each time the certificate of a source changes: every connection that was
- * made with the old certificate ends then, in use or not, because a server identifies its peer once per connection
- * (F046, C78). Calls under way fail with reason `Network`.
+ * Creates one pool, and a new one in its place each time certificates change: those of a source, asked before each request
+ * (F046, C78), and those of files, looked at before a request at most once a second (F033, F034, C80).
  *
- * Throws Configuration where the TLS options cannot work.
+ * With another client certificate every connection ends, in use or not, because a server identifies its peer once per
+ * connection; calls under way fail with reason `Network`. With another authority, idle connections end at once and those
+ * in use with their call. Files that are unreadable or do not fit, such as one of a pair that is half replaced, change
+ * nothing; they are looked at again.
+ *
+ * Throws Configuration where the TLS options cannot work now.
  */
-export function createPoolSource(tls: TlsOptions = {}): PoolSource {
+export function createPoolSource({ tls = {}, proxyFor, now }: PoolSourceOptions): PoolSource {
   const source = tls.certificateSource;
   if (source !== undefined && (tls.certData || tls.certFile || tls.keyData || tls.keyFile)) {
     throw new KubernetesError(
       "TLS configuration: certificateSource and a certificate of the options exclude each other",
-      {
-        reason: "Configuration",
-      },
+      { reason: "Configuration" },
     );
   }
-  let pool = createConnectionPool(toConnectionOptions(tls));
-  let held: ClientCertificate | undefined;
+  const createPool = (pems: Pems): ConnectionPool =>
+    createConnectionPool({
+      tls: toConnectionOptions(tls, pems),
+      proxyTls: toConnectionOptions({ insecureSkipVerify: tls.insecureSkipVerify }, { ca: pems.ca }),
+      proxyFor,
+    });
+  let held = readPems(tls);
+  let pool = createPool(held);
+  /** Pools that end with their calls. */
+  let retired: ConnectionPool[] = [];
 
-  const change = (certificate: ClientCertificate | undefined): void => {
-    const { cert: certData, key: keyData } = certificate ?? {};
-    const replaced = pool;
-    pool = createConnectionPool(toConnectionOptions({ ...tls, certData, keyData }));
-    held = certificate;
-    replaced.close();
+  const use = (pems: Pems): void => {
+    const identityIsNew = pems.cert?.text !== held.cert?.text || pems.key?.text !== held.key?.text;
+    if (!identityIsNew && pems.ca?.text === held.ca?.text) return;
+    const replacement = createPool(pems);
+    retired = [...retired, pool].filter(({ empty }) => !empty);
+    for (const old of retired) {
+      if (identityIsNew) old.close();
+      else old.retire();
+    }
+    pool = replacement;
+    held = pems;
+  };
+
+  const hasFiles = [
+    [tls.caData, tls.caFile],
+    [tls.certData, tls.certFile],
+    [tls.keyData, tls.keyFile],
+  ].some(([data, file]) => !data && file);
+  let checkedAt = now();
+  const checkFiles = (): void => {
+    if (!hasFiles || now() - checkedAt < fileCheckMs) return;
+    checkedAt = now();
+    try {
+      const read = readPems(tls);
+      use(source ? { ...held, ca: read.ca } : read);
+    } catch {
+      // What works goes on working.
+    }
   };
 
   return {
     current(signal) {
+      checkFiles();
       if (source === undefined) return pool;
       return (async () => {
         const certificate = await source.certificate({ signal });
-        if (certificate?.cert !== held?.cert || certificate?.key !== held?.key) change(certificate);
+        use({
+          ca: held.ca,
+          cert: certificate && { option: "certData", text: certificate.cert },
+          key: certificate && { option: "keyData", text: certificate.key },
+        });
         return pool;
       })();
     },
-    close: () => pool.close(),
+    close() {
+      for (const each of [...retired, pool]) each.close();
+    },
   };
 }

@@ -10,16 +10,32 @@ interface Pem {
   readonly text: string;
 }
 
+/** Authority, client certificate and private key, as far as they are given. */
+export interface Pems {
+  readonly ca?: Pem | undefined;
+  readonly cert?: Pem | undefined;
+  readonly key?: Pem | undefined;
+}
+
 /**
- * Options of Node's TLS for a cluster's. Files are read here and now; data wins over the file of the same thing. An
- * authority replaces the system's, the server's name serves both to ask and to verify, and TLS is 1.2 at least (C80).
+ * What a configuration holds or names: files are read here and now, data wins over the file of the same thing. Throws
+ * Configuration where a file cannot be read.
+ */
+export function readPems(tls: TlsOptions): Pems {
+  return {
+    ca: readPem("ca", tls.caData, tls.caFile),
+    cert: readPem("cert", tls.certData, tls.certFile),
+    key: readPem("key", tls.keyData, tls.keyFile),
+  };
+}
+
+/**
+ * Options of Node's TLS for a cluster's. An authority replaces the system's (F035), the server's name serves both to ask
+ * and to verify, and TLS is 1.2 at least (C80).
  *
  * Throws Configuration, naming the option and never its content, where something is missing, unreadable or does not fit.
  */
-export function toConnectionOptions(tls: TlsOptions = {}): ConnectionOptions {
-  const ca = readPem("ca", tls.caData, tls.caFile);
-  const cert = readPem("cert", tls.certData, tls.certFile);
-  const key = readPem("key", tls.keyData, tls.keyFile);
+export function toConnectionOptions(tls: TlsOptions = {}, { ca, cert, key }: Pems = readPems(tls)): ConnectionOptions {
   if (tls.insecureSkipVerify && ca) {
     throw invalid(`insecureSkipVerify and ${ca.option} exclude each other: an authority is there to verify with`);
   }

@@ -1,5 +1,6 @@
 import type { Timer } from "@kubets/wait";
-import { DelayHeap } from "./delay-heap.ts";
+import { checkMs } from "./check-ms.ts";
+import { ItemHeap } from "./item-heap.ts";
 import { BasicQueue, type Item, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
 
 /** A {@link WorkQueue} that can add an item later (F126). */
@@ -7,7 +8,7 @@ export interface DelayingQueue<K extends Item = string> extends WorkQueue<K> {
   /**
    * Adds an item after `delayMs` milliseconds, and at once where that is 0 or less. Of several times for one item the
    * earliest counts (C49). Independent of `add`: an item can wait to be taken and to be added again. A shutdown drops what
-   * has not been added by then.
+   * has not been added by then. Throws a RangeError on a delay that is not finite.
    */
   addAfter(item: K, delayMs: number): void;
 
@@ -25,21 +26,22 @@ export function createDelayingQueue<K extends Item = string>(options: WorkQueueO
 
 /** The delaying part, on top of the queue's. */
 export class DelayedQueue<K extends Item> extends BasicQueue<K> implements DelayingQueue<K> {
-  readonly #delayed = new DelayHeap<K>();
+  readonly #delayed = new ItemHeap<K>();
   #timer: { readonly dueAt: number; readonly handle: Timer } | undefined;
 
   get delayedCount(): number {
-    return this.#delayed.size;
+    return this.#delayed.length;
   }
 
   addAfter(item: K, delayMs: number): void {
     if (this.shuttingDown) return;
+    checkMs("delayMs", delayMs);
     this.metrics.retried();
-    if (!(delayMs > 0)) {
-      this.add(item);
+    if (delayMs <= 0) {
+      super.add(item);
       return;
     }
-    this.#delayed.schedule(item, this.clock.monotonicNow() + delayMs);
+    this.#delayed.put(item, this.clock.monotonicNow() + delayMs);
     this.#arm();
   }
 
@@ -56,14 +58,14 @@ export class DelayedQueue<K extends Item> extends BasicQueue<K> implements Delay
 
   /** Sees to it that the timer fires no later than the first item is ready. */
   #arm(): void {
-    const dueAt = this.#delayed.nextAt;
+    const dueAt = this.#delayed.firstKey;
     if (dueAt === undefined || (this.#timer !== undefined && this.#timer.dueAt <= dueAt)) return;
     this.#timer?.handle[Symbol.dispose]();
     const handle = this.clock.setTimer(dueAt - this.clock.monotonicNow(), () => {
       this.#timer = undefined;
       const now = this.clock.monotonicNow();
-      for (let item = this.#delayed.popReady(now); item !== undefined; item = this.#delayed.popReady(now)) {
-        this.add(item);
+      for (let item = this.#delayed.pop(now); item !== undefined; item = this.#delayed.pop(now)) {
+        super.add(item);
       }
       this.#arm();
     });

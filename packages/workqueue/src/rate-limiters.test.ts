@@ -88,3 +88,17 @@ describe("rate limiters", () => {
     expect(times(30, limiter).at(-1)).toBe(1_000_000);
   });
 });
+
+describe("bad durations", () => {
+  it.each([-1, Number.NaN, Infinity])("%d is refused when the limiter is created", (ms) => {
+    expect(() => createExponentialRateLimiter({ baseMs: ms, maxMs: 1 })).toThrow(`baseMs cannot be ${ms}`);
+    expect(() => createExponentialRateLimiter({ baseMs: 1, maxMs: ms })).toThrow(RangeError);
+    expect(() => createFastSlowRateLimiter({ fastMs: ms, slowMs: 1, fastAttempts: 1 })).toThrow(RangeError);
+    expect(() => createMaxWaitRateLimiter(createDefaultRateLimiter(), ms)).toThrow(RangeError);
+  });
+
+  it("a delay of 0 stays 0 however often it doubles", () => {
+    const limiter = createExponentialRateLimiter({ baseMs: 0, maxMs: 1 });
+    for (let call = 0; call < 1200; call += 1) expect(limiter.when("a")).toBe(0);
+  });
+});

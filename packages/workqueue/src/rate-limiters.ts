@@ -1,4 +1,5 @@
 import { createTokenBucket, type Clock } from "@kubets/wait";
+import { checkMs } from "./check-ms.ts";
 
 /** How long an item has to wait before it is tried again (F128). */
 export interface RateLimiter<K = string> {
@@ -28,7 +29,7 @@ function failureCounter<K>(): {
   };
 }
 
-/** Doubles the delay of an item with every failure: `baseMs`, twice that, … up to `maxMs` (C50). */
+/** Doubles the delay of an item with every failure: `baseMs`, twice that, … up to `maxMs` (C50). Throws a RangeError on bad durations. */
 export function createExponentialRateLimiter<K = string>({
   baseMs,
   maxMs,
@@ -36,11 +37,14 @@ export function createExponentialRateLimiter<K = string>({
   readonly baseMs: number;
   readonly maxMs: number;
 }): RateLimiter<K> {
+  checkMs("baseMs", baseMs, 0);
+  checkMs("maxMs", maxMs, 0);
   const { next, forget, requeues } = failureCounter<K>();
-  return { when: (item) => Math.min(baseMs * 2 ** next(item), maxMs), forget, requeues };
+  // 2 ** 1024 is infinite, and 0 times that no number.
+  return { when: (item) => Math.min(baseMs * 2 ** Math.min(next(item), 1000), maxMs), forget, requeues };
 }
 
-/** Waits `fastMs` for each of the first `fastAttempts` tries of an item, then `slowMs` (C50). */
+/** Waits `fastMs` for each of the first `fastAttempts` tries of an item, then `slowMs` (C50). Throws a RangeError on bad durations. */
 export function createFastSlowRateLimiter<K = string>({
   fastMs,
   slowMs,
@@ -50,6 +54,8 @@ export function createFastSlowRateLimiter<K = string>({
   readonly slowMs: number;
   readonly fastAttempts: number;
 }): RateLimiter<K> {
+  checkMs("fastMs", fastMs, 0);
+  checkMs("slowMs", slowMs, 0);
   const { next, forget, requeues } = failureCounter<K>();
   return { when: (item) => (next(item) < fastAttempts ? fastMs : slowMs), forget, requeues };
 }
@@ -75,8 +81,9 @@ export function createMaxOfRateLimiter<K = string>(...limiters: readonly RateLim
   };
 }
 
-/** The delay of another limiter, but never more than `maxMs` (C50). */
+/** The delay of another limiter, but never more than `maxMs` (C50). Throws a RangeError on a bad duration. */
 export function createMaxWaitRateLimiter<K = string>(limiter: RateLimiter<K>, maxMs: number): RateLimiter<K> {
+  checkMs("maxMs", maxMs, 0);
   return {
     when: (item) => Math.min(limiter.when(item), maxMs),
     forget: (item) => limiter.forget(item),

@@ -213,3 +213,30 @@ describe("disposing", () => {
     expect(handled).toEqual(["a"]);
   });
 });
+
+describe("a delay that is none", () => {
+  it("is reported to onError where a handler asks for it, and the item comes again", async () => {
+    const clock = createFakeClock();
+    const queue = createRateLimitingQueue({ clock });
+    const errors: unknown[] = [];
+    queue.add("a");
+    const run = queue.run({
+      handler: () => (errors.length === 0 ? { requeueAfterMs: Number.NaN } : undefined),
+      onError: (error) => errors.push(error),
+    });
+    await clock.advance(5);
+    expect(errors).toEqual([new RangeError("delayMs cannot be NaN")]);
+    queue.shutDown();
+    await run;
+  });
+
+  it("ends the run where the rate limiter gives it: nothing dies silently", async () => {
+    const rateLimiter = { when: () => Infinity, forget() {}, requeues: () => 0 };
+    const queue = createRateLimitingQueue({ rateLimiter });
+    queue.add("a");
+    const fail = (): never => {
+      throw new Error("failed");
+    };
+    await expect(queue.run({ handler: fail, onError: () => {} })).rejects.toThrow("delayMs cannot be Infinity");
+  });
+});

@@ -41,25 +41,26 @@ export function createRateLimitingQueue<K extends Item = string>(
   return new RateLimitedQueue(options);
 }
 
-class RateLimitedQueue<K extends Item> extends DelayedQueue<K> implements RateLimitingQueue<K> {
-  readonly #limiter: RateLimiter<K>;
+/** The rate-limiting part, on top of the delaying queue's. */
+export class RateLimitedQueue<K extends Item> extends DelayedQueue<K> implements RateLimitingQueue<K> {
+  protected readonly limiter: RateLimiter<K>;
   readonly #runs = new Set<Promise<void>>();
 
   constructor(options: RateLimitingQueueOptions<K>) {
     super(options);
-    this.#limiter = options.rateLimiter ?? createDefaultRateLimiter<K>({ clock: this.clock });
+    this.limiter = options.rateLimiter ?? createDefaultRateLimiter<K>({ clock: this.clock });
   }
 
   addRateLimited(item: K): void {
-    this.addAfter(item, this.#limiter.when(item));
+    this.addAfter(item, this.limiter.when(item));
   }
 
   forget(item: K): void {
-    this.#limiter.forget(item);
+    this.limiter.forget(item);
   }
 
   requeues(item: K): number {
-    return this.#limiter.requeues(item);
+    return this.limiter.requeues(item);
   }
 
   async run(options: RunOptions<K>): Promise<void> {

@@ -179,6 +179,11 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     this.shutDown();
   }
 
+  /** Whether an item waits, or will as soon as what is going on with it is done. */
+  protected isWanted(item: K): boolean {
+    return ((this.#states.get(item) ?? 0) & dirty) !== 0;
+  }
+
   protected beginShutDown(): void {
     this.#shuttingDown = true;
     this.metrics.stop();

@@ -1,7 +1,8 @@
 import { createFakeClock, type FakeClock } from "@kubets/wait";
 import type { EventHandler } from "../event-handlers.ts";
 import type { Logger } from "../logger.ts";
-import { createInformer, type Informer, type InformerOptions } from "../shared-informer.ts";
+import type { InformerOptions } from "../informer-options.ts";
+import { createInformer, type Informer } from "../shared-informer.ts";
 import { createTestServer, type TestObject, type TestServer, type TestWatch } from "./lister-watcher.ts";
 
 export interface InformerSetup {

@@ -30,6 +30,8 @@ export interface TestWatch {
   close(): void;
   /** The stream breaks, or the server sends an ERROR event. */
   fail(error: unknown): void;
+  /** Nothing arrives any more, and it does not end. */
+  stall(): void;
 }
 
 /**
@@ -50,6 +52,14 @@ export interface TestServer extends ListerWatcher<TestObject> {
   compact(): void;
   readonly nextLists: (Error | ((options: ListOptions) => KubernetesList<TestObject> | Promise<never>))[];
   readonly nextWatches: (Error | ((watch: TestWatch) => void))[];
+  /** Versions leap, as where much else is written. */
+  jump(by: number): void;
+  /** What a watch with initial events sends for them, in place of each object once and in order. */
+  initialEvents: (events: WatchEvent<TestObject>[]) => WatchEvent<TestObject>[];
+  /** How long the bookmark that ends them is on its way. */
+  initialEventsDelay: (() => Promise<void>) | undefined;
+  /** How long an answer to a list is on its way; what is written meanwhile is not in it. */
+  listDelay: (() => Promise<void>) | undefined;
   /** Answers lists of version "0" whole, as a watch cache does. Default true. */
   hasWatchCache: boolean;
 }
@@ -70,6 +80,7 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
   const objects = new Map<string, TestObject>();
   const log: { version: number; event: WatchEvent<TestObject> }[] = [];
   const watches = new Set<TestWatch>();
+  let paging: { version: number; items: TestObject[] } = { version, items: [] };
 
   const keyOf = ({ metadata: { namespace, name } }: TestObject): string => (namespace ? `${namespace}/${name}` : name);
   const bookmarkAt = (annotations?: Record<string, string>): WatchEvent<TestObject> => ({
@@ -92,6 +103,27 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
     return words.join(" ");
   }
 
+  /** A list as of now. */
+  function answerOf(options: ListOptions): KubernetesList<TestObject> {
+    const { resourceVersion, limit, continue: token } = options;
+    if (resourceVersion && resourceVersion !== "0" && Number(resourceVersion) < compacted) {
+      throw failure("Expired", 410);
+    }
+    // Every page is of the state at which the first one was taken, until that is forgotten.
+    if (!token) paging = { version, items: [...objects.values()] };
+    else if (paging.version < compacted) throw failure("Expired", 410);
+    const { items: all } = paging;
+    const cached = server.hasWatchCache && resourceVersion !== undefined;
+    const resourceVersionOfAll = String(paging.version);
+    if (limit === undefined || cached) return { metadata: { resourceVersion: resourceVersionOfAll }, items: all };
+    const from = Number(token ?? 0);
+    const next = from + limit;
+    return {
+      metadata: { resourceVersion: resourceVersionOfAll, ...(next < all.length && { continue: String(next) }) },
+      items: all.slice(from, next),
+    };
+  }
+
   const server: TestServer = {
     requests: [],
     get trace() {
@@ -102,6 +134,12 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
     get version() {
       return String(version);
     },
+    jump(by) {
+      version += by;
+    },
+    initialEvents: (events) => events,
+    initialEventsDelay: undefined,
+    listDelay: undefined,
     nextLists: [],
     nextWatches: [],
     hasWatchCache: true,
@@ -142,19 +180,10 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
       const script = server.nextLists.shift();
       if (script instanceof Error) throw script;
       if (script) return script(options);
-      const { resourceVersion, limit, continue: token } = options;
-      if (resourceVersion && resourceVersion !== "0" && Number(resourceVersion) < compacted) {
-        throw failure("Expired", 410);
-      }
-      const all = [...objects.values()];
-      const cached = server.hasWatchCache && resourceVersion !== undefined;
-      if (limit === undefined || cached) return { metadata: { resourceVersion: String(version) }, items: all };
-      const from = Number(token ?? 0);
-      const next = from + limit;
-      return {
-        metadata: { resourceVersion: String(version), ...(next < all.length && { continue: String(next) }) },
-        items: all.slice(from, next),
-      };
+      const answer = answerOf(options);
+      await server.listDelay?.();
+      signal?.throwIfAborted();
+      return answer;
     },
 
     async *watchBatches({ signal, ...options }) {
@@ -166,6 +195,7 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
 
       let queue: WatchEvent<TestObject>[] = [];
       let ended: { error?: unknown } | undefined;
+      let stalled = false;
       let wake = (): void => {};
       const end = (outcome: { error?: unknown }): void => {
         ended ??= outcome;
@@ -174,19 +204,26 @@ export function createTestServer({ now = () => 0 }: { now?: () => number } = {})
       };
       const watch: TestWatch = {
         send(...events) {
+          if (stalled) return;
           queue.push(...events);
           wake();
         },
         close: () => end({}),
         fail: (error) => end({ error }),
+        stall() {
+          stalled = true;
+        },
       };
       const onAbort = (): void => end({ error: signal?.reason });
       signal?.addEventListener("abort", onAbort, { once: true });
 
       const { resourceVersion, sendInitialEvents } = options;
       if (sendInitialEvents || !resourceVersion || resourceVersion === "0") {
-        for (const object of objects.values()) queue.push({ type: "ADDED", object });
-        if (sendInitialEvents) queue.push(bookmarkAt({ [initialEventsEndAnnotation]: "true" }));
+        queue = server.initialEvents([...objects.values()].map((object) => ({ type: "ADDED", object })));
+        const endInitial = (): void => watch.send(bookmarkAt({ [initialEventsEndAnnotation]: "true" }));
+        const delay = sendInitialEvents && server.initialEventsDelay?.();
+        if (delay) void delay.then(endInitial);
+        else if (sendInitialEvents) endInitial();
       } else if (Number(resourceVersion) < compacted) {
         throw failure("Expired", 410);
       } else {

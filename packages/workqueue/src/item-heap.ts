@@ -1,46 +1,49 @@
 interface Entry<K> {
   readonly item: K;
-  readyAt: number;
-  /** Orders entries of one moment by when they came. */
+  key: number;
+  /** Orders entries of one key by when they came. */
   sequence: number;
   index: number;
 }
 
-/** Items and when each is ready, soonest first; every item once. A binary heap that finds its entries by item. */
-export class DelayHeap<K> {
+/**
+ * Items by a number, such as the time when each is ready: lowest first, then in the order in which they came; every item
+ * once. A binary heap that finds its entries by item.
+ */
+export class ItemHeap<K> {
   readonly #entries: Entry<K>[] = [];
   readonly #byItem = new Map<K, Entry<K>>();
   #sequence = 0;
 
-  get size(): number {
+  get length(): number {
     return this.#entries.length;
   }
 
-  /** When the first item is ready; undefined where there is none. */
-  get nextAt(): number | undefined {
-    return this.#entries[0]?.readyAt;
+  /** The lowest number; undefined where there is no item. */
+  get firstKey(): number | undefined {
+    return this.#entries[0]?.key;
   }
 
-  /** Adds an item; one that is there already keeps the earlier of its two times (C49). */
-  schedule(item: K, readyAt: number): void {
+  /** Adds an item. One that is there already keeps the lower of its two numbers; lowered, it comes last among its equals. */
+  put(item: K, key: number): void {
     const known = this.#byItem.get(item);
     if (known !== undefined) {
-      if (readyAt >= known.readyAt) return;
-      known.readyAt = readyAt;
+      if (key >= known.key) return;
+      known.key = key;
       known.sequence = this.#sequence++;
       this.#siftUp(known);
       return;
     }
-    const entry = { item, readyAt, sequence: this.#sequence++, index: this.#entries.length };
+    const entry = { item, key, sequence: this.#sequence++, index: this.#entries.length };
     this.#byItem.set(item, entry);
     this.#entries.push(entry);
     this.#siftUp(entry);
   }
 
-  /** The first item that is ready at `now`, which leaves the heap; undefined where none is. */
-  popReady(now: number): K | undefined {
+  /** The first item, which leaves the heap, unless its number is above the limit; undefined where there is none. */
+  pop(limit: number = Infinity): K | undefined {
     const first = this.#entries[0];
-    if (first === undefined || first.readyAt > now) return undefined;
+    if (first === undefined || first.key > limit) return undefined;
     this.#remove(first);
     return first.item;
   }
@@ -62,7 +65,7 @@ export class DelayHeap<K> {
     this.#byItem.delete(entry.item);
     const last = this.#entries.pop();
     if (last === undefined || last === entry) return;
-    // The last entry fills the gap, and then goes to where its time belongs.
+    // The last entry fills the gap, and then goes to where its number belongs.
     this.#place(last, entry.index);
     this.#siftUp(last);
     this.#siftDown(last);
@@ -73,7 +76,7 @@ export class DelayHeap<K> {
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = this.#entries[parentIndex];
-      if (parent === undefined || !isSooner(entry, parent)) break;
+      if (parent === undefined || !isBefore(entry, parent)) break;
       this.#place(parent, index);
       index = parentIndex;
     }
@@ -85,8 +88,8 @@ export class DelayHeap<K> {
     for (;;) {
       const left = this.#entries[2 * index + 1];
       const right = this.#entries[2 * index + 2];
-      const child = left !== undefined && right !== undefined && isSooner(right, left) ? right : left;
-      if (child === undefined || !isSooner(child, entry)) break;
+      const child = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+      if (child === undefined || !isBefore(child, entry)) break;
       const childIndex = child.index;
       this.#place(child, index);
       index = childIndex;
@@ -100,6 +103,6 @@ export class DelayHeap<K> {
   }
 }
 
-function isSooner<K>(a: Entry<K>, b: Entry<K>): boolean {
-  return a.readyAt < b.readyAt || (a.readyAt === b.readyAt && a.sequence < b.sequence);
+function isBefore<K>(a: Entry<K>, b: Entry<K>): boolean {
+  return a.key < b.key || (a.key === b.key && a.sequence < b.sequence);
 }
