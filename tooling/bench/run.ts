@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     measures: "sync of 20,000 pods and 20,000 updates",
     run: async () => (await import("./informer.ts")).benchInformer(),
   },
+  cache: { measures: "store updates and handler calls", run: async () => (await import("./cache.ts")).benchCache() },
   workqueue: { measures: "add, get and done", run: async () => (await import("./workqueue.ts")).benchWorkqueue() },
 };
 

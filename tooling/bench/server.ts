@@ -73,6 +73,8 @@ function serve(pods: number, updates: number): void {
     else if (url.pathname.endsWith("/pods")) void write(response, pieces, true);
     else response.end(one);
   });
+  // A connection that the server gives up just as a client takes it would end a run.
+  server.keepAliveTimeout = 600_000;
   let connections = 0;
   server.on("secureConnection", () => (connections += 1));
   server.listen(0, "127.0.0.1", () => {

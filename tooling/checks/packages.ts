@@ -112,6 +112,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "kubeconfig: parse, merge, validate, choose a context",
     internal: ["rest"],
     external: ["js-yaml"],
+    subpaths: ["./oidc", "./eks", "./gke", "./aks"],
     budget: 34 * kilobyte,
   },
   kubernetes: {

@@ -20,7 +20,7 @@ export interface Proof {
 export function parseRows(markdown: string): Row[] {
   const rows: Row[] = [];
   for (const line of markdown.split("\n")) {
-    const id = /^\| ([FC]\d+) \|/.exec(line)?.[1];
+    const id = /^\| ([FC]\d+) +\|/.exec(line)?.[1];
     if (id === undefined) continue;
     if (rows.some((row) => row.id === id)) throw new Error(`contracts.md has ${id} twice`);
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());

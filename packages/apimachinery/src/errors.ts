@@ -76,7 +76,7 @@ export class KubernetesError extends Error {
     status: Status,
     context: Pick<KubernetesErrorOptions, "request" | "auditId" | "retryAfterSeconds" | "cause"> = {},
   ): KubernetesError {
-    return new KubernetesError(status.message || `the server answered ${status.code ?? "a failure"}`, {
+    return new KubernetesError(status.message || `the server answered ${status.code}`, {
       ...context,
       reason: status.reason || reasonOfCode[status.code ?? 0] || "UnexpectedResponse",
       code: status.code,
@@ -86,8 +86,7 @@ export class KubernetesError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A subclass inherits this method; only the base class may go by the brand.
-    if (this !== KubernetesError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return isKubernetesError(value);
+    return this === KubernetesError ? isKubernetesError(value) : super[Symbol.hasInstance](value);
   }
 }
 

@@ -35,7 +35,7 @@ export interface Status {
 export function isStatus(value: unknown): value is Status {
   if (typeof value !== "object" || value === null) return false;
   const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
-  return kind === "Status" && (apiVersion === "v1" || apiVersion === undefined || apiVersion === "");
+  return kind === "Status" && (apiVersion === "v1" || !apiVersion);
 }
 
 /** The reasons a server gives; others may come. Source: apimachinery `meta/v1` types.go. */

@@ -61,7 +61,7 @@ export function createMutationDetector(options: MutationDetectorOptions = {}): M
   }
 
   function compareAll(): void {
-    for (const object of [...captured.keys()]) compare(object, undefined);
+    for (const object of captured.keys()) compare(object, undefined);
   }
 
   function tick(): void {

@@ -19,7 +19,8 @@ interface Timed<T> {
  */
 export function createTtlStore<T>(options: TtlStoreOptions<T>): Store<T> {
   const { ttlMs, clock = realClock } = options;
-  const keyOf = createStore(options).keyOf;
+  const keys = createStore(options);
+  const keyOf = (object: T): string => keys.keyOf(object);
   const store = createStore<Timed<T>>({ keyOf: ({ object }) => keyOf(object) });
   const timed = (object: T): Timed<T> => ({ object, setAt: clock.monotonicNow() });
 

@@ -1,4 +1,5 @@
-import { endsInitialEvents, objectKey, type KubernetesObject } from "@kubets/apimachinery";
+import { endsInitialEvents, objectKey, type KubernetesObject, type WatchEvent } from "@kubets/apimachinery";
+import { isOlder } from "./resource-version.ts";
 import type { WatchStream } from "./watch-stream.ts";
 
 /**
@@ -11,11 +12,19 @@ export async function readInitialState<T extends KubernetesObject>(
 ): Promise<{ items?: T[]; resourceVersion: string; events: number }> {
   const objects = new Map<string, T>();
   let count = 0;
+
+  function take({ type, object }: Exclude<WatchEvent<T>, { type: "BOOKMARK" }>): void {
+    const key = objectKey(object);
+    // A server that repeats itself does not change what it said last.
+    if (isOlder(object.metadata?.resourceVersion, objects.get(key)?.metadata?.resourceVersion)) return;
+    if (type === "DELETED") objects.delete(key);
+    else objects.set(key, object);
+  }
+
   for (let events = await stream.next(); events; events = await stream.next()) {
     for (const [i, event] of events.entries()) {
       count++;
-      if (event.type === "DELETED") objects.delete(objectKey(event.object));
-      else if (event.type !== "BOOKMARK") objects.set(objectKey(event.object), event.object);
+      if (event.type !== "BOOKMARK") take(event);
       else if (endsInitialEvents(event.object)) {
         stream.unread(events.slice(i + 1));
         const { resourceVersion } = event.object.metadata;

@@ -104,7 +104,7 @@ function connect(
   target: string,
 ): ReturnType<typeof createRestClient> {
   try {
-    const transport = options.transport ?? createNodeTransport(config);
+    const transport = options.transport ?? createNodeTransport({ ...config, environment: process.env });
     return createRestClient({ ...options, config, transport, rateLimiter: limiterOf(options) });
   } catch (error) {
     throw withTarget(error, target);

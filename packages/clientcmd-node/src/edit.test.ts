@@ -173,9 +173,9 @@ describe("editKubeconfig (F057, C81)", () => {
     const failure = expect(edit).rejects.toThrow(
       new RegExp(`^${path("b")}: it is locked since .* by process 99999999, which no longer runs: .* delete ${lock}$`),
     );
-    let over = false;
-    void failure.finally(() => (over = true));
-    while (!over) {
+    const wait = { over: false };
+    void failure.finally(() => (wait.over = true));
+    while (!wait.over) {
       if (!(await clock.advanceToNext())) await new Promise((resolve) => void setTimeout(resolve, 1));
     }
     await failure;

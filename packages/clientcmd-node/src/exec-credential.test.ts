@@ -28,6 +28,15 @@ async function complaint(promise: unknown): Promise<string> {
   return (error as Error).message;
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("a credential plugin is asked (F042, F048, C77)", () => {
   it("in its version, without the cluster unless the kubeconfig says so", async () => {
     using plugin = createPlugin(`print({ token: "t" })`);
@@ -190,36 +199,39 @@ describe("a plugin that misbehaves", () => {
       `const block = "x".repeat(65536); for (;;) if (!process.stdout.write(block)) await new Promise((r) => process.stdout.once("drain", r));`,
     );
     expect(await complaint(sourceOf(plugin, { onPluginStderr: () => undefined }).token())).toMatch(
-      /prints more than 1048576 bytes/);
+      /prints more than 1048576 bytes/,
+    );
   });
 
-  it("by hanging is stopped when its time is over, even where it does not listen", async () => {
+  it("by hanging is stopped when its time is over, and killed where it does not listen", async () => {
     const clock = createFakeClock();
     using plugin = createPlugin(
-      `process.on("SIGTERM", () => {}); process.stderr.write("ready\\n"); setInterval(() => {}, 1000);`,
+      `process.on("SIGTERM", () => {}); process.stderr.write(String(process.pid)); setInterval(() => {}, 1000);`,
     );
-    const ready = Promise.withResolvers<void>();
-    const source = sourceOf(plugin, { clock, pluginTimeoutMs: 60_000, onPluginStderr: () => ready.resolve() });
-    const failure = complaint(source.token());
-    await ready.promise;
+    const started = Promise.withResolvers<number>();
+    const onPluginStderr = (chunk: Uint8Array): void => started.resolve(Number(Buffer.from(chunk)));
+    const failure = complaint(sourceOf(plugin, { clock, pluginTimeoutMs: 60_000, onPluginStderr }).token());
+    const pid = await started.promise;
     await clock.advance(60_000);
     expect(await failure).toMatch(/took longer than 60000 ms/);
-    // It is killed two seconds later.
-    expect(clock.pending).toEqual([2000]);
+    expect(isRunning(pid)).toBe(true);
     await clock.advance(2000);
+    while (isRunning(pid)) await new Promise((resolve) => void setTimeout(resolve, 5));
+    expect(clock.pending).toEqual([]);
   });
 
   it("by hanging is stopped when the last caller has left", async () => {
-    using plugin = createPlugin(`process.stderr.write("ready\\n"); setInterval(() => {}, 1000);`);
-    const ready = Promise.withResolvers<void>();
-    const source = sourceOf(plugin, { onPluginStderr: () => ready.resolve() });
+    using plugin = createPlugin(`process.stderr.write(String(process.pid)); setInterval(() => {}, 1000);`);
+    const ready = Promise.withResolvers<number>();
+    const source = sourceOf(plugin, { onPluginStderr: (chunk) => ready.resolve(Number(Buffer.from(chunk))) });
     const [one, two] = [new AbortController(), new AbortController()];
     const failures = [source.token({ signal: one.signal }), source.token({ signal: two.signal })].map(complaint);
-    await ready.promise;
+    const pid = await ready.promise;
     one.abort();
     two.abort();
     expect(await Promise.all(failures)).toEqual(Array(2).fill("the call was aborted while it waited for credentials"));
     expect(plugin.runs).toHaveLength(1);
+    while (isRunning(pid)) await new Promise((resolve) => void setTimeout(resolve, 5));
   });
 
   it("by leaving a program behind that holds its output is not waited for", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -106,5 +106,15 @@ describe("readKubeconfigFile", () => {
   ])("reads %s, as kubectl does", async ([, bytes]) => {
     const kubeconfig = await readKubeconfigFile("/k", () => Promise.resolve(Uint8Array.from(bytes)));
     expect(kubeconfig?.kind).toBe("Config");
+  });
+});
+
+describe("a kubeconfig that is too large", () => {
+  it("is refused before it is read", async () => {
+    const path = join(directory, "huge");
+    await writeFile(path, "");
+    // 100 MB that take no room on the disk.
+    await truncate(path, 100_000_000);
+    await expect(loadKubeconfig({ path })).rejects.toThrow(/huge: .*: it is larger than any kubeconfig$/);
   });
 });

@@ -61,7 +61,8 @@ export async function runPlugin(options: PluginProcess): Promise<string> {
   child.stderr?.on("data", (chunk: Buffer) => onStderr?.(chunk));
   child.once("close", conclude);
   // A program that it leaves behind may keep the output open for ever.
-  child.once("exit", () => timers.push(clock.setTimer(graceMs, conclude)));
+  const onExit = (): void => void timers.push(clock.setTimer(graceMs, conclude));
+  child.once("exit", onExit);
   if (timeoutMs !== undefined) {
     timers.push(clock.setTimer(timeoutMs, () => fail(`took longer than ${timeoutMs} ms`, "ClientTimeout")));
   }
@@ -72,6 +73,7 @@ export async function runPlugin(options: PluginProcess): Promise<string> {
     return await promise;
   } finally {
     signal.removeEventListener("abort", onAbort);
+    child.off("exit", onExit);
     for (const timer of timers) timer[Symbol.dispose]();
     child.stdout?.destroy();
     child.stderr?.destroy();

@@ -1,5 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import type { CertificateSource, Credentials, Impersonation, TokenSource } from "@kubets/rest";
+import { configurationError } from "./errors.ts";
 import { execApiVersions, execClusterOf, type ExecCluster } from "./exec-info.ts";
 import type { Cluster, Exec, User } from "./kubeconfig.ts";
 import type { Selected, Selection } from "./select.ts";
@@ -75,6 +76,10 @@ export function credentialsOf({ user, cluster }: Selection, seams: CredentialSea
     );
   }
   // A token, basic and certificate of the user itself come before any plugin (C79).
+  if (value.tokenFile && (value.username || value.password)) {
+    const message = "tokenFile and username or password are both there: only one way to authenticate is allowed";
+    throw configurationError([{ origin: place, message }]);
+  }
   if (value.tokenFile) return { credentials: { token: tokenFileSource(value, place, seams) } };
   if (value.token) return { credentials: { token: value.token } };
   if (value.username || value.password) {

@@ -1,5 +1,4 @@
 import { configurationError } from "./errors.ts";
-import type { Cluster, User } from "./kubeconfig.ts";
 import type { KubeconfigOverrides } from "./overrides.ts";
 
 /** A flag of a command line that chooses or overrides something of a kubeconfig. */
@@ -66,13 +65,14 @@ export function optionsFromFlags(values: Readonly<Record<string, unknown>>): Fla
     const value = values[name];
     const [group, field] = target;
     if (value === undefined || groups[group] === undefined) continue;
-    groups[group][field] = field === "timeoutMs" ? parseTimeout(String(value)) : value;
+    groups[group][field] =
+      field === "timeoutMs" ? parseTimeout(typeof value === "number" ? `${value}` : (value as string)) : value;
   }
   return {
     ...groups["choice"],
     ...groups["client"],
-    clusterFields: groups["cluster"] as Partial<Cluster>,
-    userFields: groups["user"] as Partial<User>,
+    clusterFields: groups["cluster"],
+    userFields: groups["user"],
   };
 }
 

@@ -18,21 +18,22 @@ interface Asked {
 }
 
 /** A local issuer that answers what a test sets. */
-const issuer = { url: "", asked: [] as Asked[], answer: (_: Asked): [number, unknown] => [500, {}] };
+const issuer = { url: "", asked: [] as Asked[], answer: (() => [500, {}]) as (asked: Asked) => [number, unknown] };
 const body = async (request: IncomingMessage): Promise<string> => {
   let text = "";
   for await (const chunk of request) text += String(chunk);
   return text;
 };
 const server = createServer((request, response) => {
-  void body(request).then((text) => {
+  void (async () => {
+    const text = await body(request);
     const { url = "", headers } = request;
     const asked = { url, authorization: headers.authorization, form: Object.fromEntries(new URLSearchParams(text)) };
     issuer.asked.push(asked);
     const discovery = url === "/dex/.well-known/openid-configuration";
     const [status, content] = discovery ? [200, { token_endpoint: `${issuer.url}/token` }] : issuer.answer(asked);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
-  });
+  })();
 });
 beforeAll(async () => {
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));

@@ -1,5 +1,5 @@
 import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import { mergeKubeconfigs, type KubeconfigSource } from "./merge.ts";
 import { directoryOf, resolvePaths } from "./paths.ts";
@@ -64,6 +64,16 @@ describe("writeBack (F057, C81)", () => {
 
   test.prop([sources])("writes nothing where nothing is changed", (files) => {
     expect(writeBack({ sources: files, wanted: merge(files), defaultOrigin: "/k/a/config" })).toEqual([]);
+  });
+
+  it("keeps what stands beside a changed field as it is written, commands and paths outside too", () => {
+    const user = { tokenFile: "../t", exec: { command: "bin/login" } };
+    const file: Kubeconfig = { clusters: [], users: [{ name: "x", user }], contexts: [] };
+    const files = [{ origin: "/k/a/config", kubeconfig: file }];
+    const wanted = merge(files);
+    wanted.users = wanted.users.map((entry) => ({ ...entry, user: { ...entry.user, "client-key": "/k/a/key" } }));
+    const [written] = writeBack({ sources: files, wanted, defaultOrigin: "/k/a/config" });
+    expect(written?.kubeconfig.users[0]?.user).toEqual({ ...user, "client-key": "key" });
   });
 
   test.prop([sources])("changes no source", (files) => {

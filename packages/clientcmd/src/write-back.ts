@@ -112,7 +112,7 @@ function putFields(
   wanted: Kubeconfig,
   fileFor: (field: string, cleared: boolean) => Kubeconfig,
 ): void {
-  const [old, is] = [before as unknown as Fields, wanted as unknown as Fields];
+  const [old, is] = [before, wanted] as unknown as [Fields, Fields];
   for (const field of new Set([...Object.keys(old), ...Object.keys(is)])) {
     if (field in bodies || field === "apiVersion" || field === "kind") continue;
     const value = is[field];

@@ -49,6 +49,11 @@ describe("kubets-codegen crd", () => {
     expect(existsSync(join(out, "demo.kubets.dev/v1.ts"))).toBe(true);
   });
 
+  it("says how to read the CRDs of a cluster", () => {
+    const { code, errors } = run("crd", "--from-cluster", "--out", out);
+    expect([code, errors[0]]).toEqual([2, expect.stringContaining("kubectl get crd -o yaml | kubets-codegen crd -")]);
+  });
+
   it("with --check writes nothing and fails where a file differs", () => {
     const stale = ["v1.ts", "v1beta1.ts"].map(
       (name) => `${join(out, "demo.kubets.dev", name)} is not up to date; run the same command without --check.`,

@@ -68,6 +68,12 @@ interface Run {
 type Options = Run | { readonly command: "help" } | { readonly command: "version" };
 
 function readArguments(args: readonly string[]): Options {
+  // Credentials and clusters are kubectl's business; this program reads files.
+  if (args.includes("--from-cluster")) {
+    throw new Error(
+      "No --from-cluster: pipe what the cluster has, kubectl get crd -o yaml | kubets-codegen crd - --out …",
+    );
+  }
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -1,5 +1,5 @@
-import type { KubernetesObject, ResourceDescriptor, Scope, Verb } from "@kubets/apimachinery";
-import type { ClientOf, CollectionClient, DynamicClient, ResourceClient } from "./resource-client.ts";
+import type { KubernetesObject, ResourceDescriptor, Verb } from "@kubets/apimachinery";
+import type { CollectionClient, DynamicClient, ResourceClient } from "./resource-client.ts";
 
 /** Modules of descriptors by the name that their group version is to have: `{ coreV1, appsV1 }`. */
 export type ClientsetGroups = Readonly<Record<string, object>>;
@@ -28,7 +28,7 @@ export type Accessor<D> =
 export function createClientset<G extends ClientsetGroups>(client: DynamicClient, groups: G): Clientset<G> {
   return mapLazily(groups, (group) => {
     const accessors = mapLazily(group as Readonly<Record<string, ResourceDescriptor>>, (descriptor) => {
-      const resource = client.resource(descriptor) as ClientOf<KubernetesObject, Scope>;
+      const resource = client.resource<KubernetesObject>(descriptor);
       return (namespace?: string) => (namespace === undefined ? resource : resource.namespace(namespace));
     });
     return () => accessors;
@@ -36,7 +36,7 @@ export function createClientset<G extends ClientsetGroups>(client: DynamicClient
 }
 
 /** An object whose values are made at their first use. */
-function mapLazily<V, R>(values: Readonly<Record<string, V>>, make: (value: V) => R): object {
+function mapLazily<V>(values: Readonly<Record<string, V>>, make: (value: V) => unknown): object {
   const made: object = {};
   for (const name of Object.keys(values)) {
     Object.defineProperty(made, name, {

@@ -1,4 +1,4 @@
-import { KubernetesError, type KubernetesObject, type Stored } from "@kubets/apimachinery";
+import { KubernetesError, type Stored } from "@kubets/apimachinery";
 
 /** What all statuses with conditions have in common. */
 interface WithConditions {
@@ -17,7 +17,7 @@ interface WithConditions {
  * Whether an object has a condition, as `kubectl wait --for=condition=Ready` has it: type and status in any case, and not
  * while the condition, or the status, speaks of an older generation than the object's.
  */
-export function hasCondition(type: string, status = "True"): (object: Stored<KubernetesObject>) => boolean {
+export function hasCondition(type: string, status = "True"): (object: Stored) => boolean {
   return (object) => {
     const { status: observed } = object as Stored & WithConditions;
     const condition = observed?.conditions?.find((each) => same(each.type, type));
@@ -63,7 +63,7 @@ interface Rollout extends WithConditions {
  * KubernetesError with reason `RolloutFailed` where a Deployment exceeded its progress deadline, and `InvalidRequest` for
  * other kinds and for update strategies without a rollout.
  */
-export function rolloutStatus(object: Stored<KubernetesObject>): RolloutStatus {
+export function rolloutStatus(object: Stored): RolloutStatus {
   const { kind, metadata } = object;
   const { spec = {}, status = {} } = object as Stored & Rollout;
   const { type, rollingUpdate } = spec.updateStrategy ?? {};

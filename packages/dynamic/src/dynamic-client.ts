@@ -1,11 +1,5 @@
-import {
-  KubernetesError,
-  type KubernetesObject,
-  type ResourceDescriptor,
-  type Scope,
-  type Verb,
-} from "@kubets/apimachinery";
-import type { ApiRequest, CallOptions, RestClient } from "@kubets/rest";
+import type { KubernetesObject, ResourceDescriptor, Scope, Verb } from "@kubets/apimachinery";
+import { decodeError, invalidRequest, type ApiRequest, type CallOptions, type RestClient } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
 import { eachObject } from "./pager.ts";
 import * as requests from "./requests.ts";
@@ -50,10 +44,7 @@ function createResourceClient<T extends KubernetesObject>(
   async function object<R extends KubernetesObject>(request: ApiRequest, options?: CallOptions): Promise<R> {
     const answer = await rest.json<R | undefined>(request, options);
     if (answer !== undefined) return answer;
-    throw new KubernetesError("the answer is empty", {
-      reason: "Decode",
-      request: { method: request.method, url: rest.server + request.path },
-    });
+    throw decodeError(`the answer to ${request.method} ${request.path} is empty`);
   }
 
   const client: AnyScopeResourceClient<T> = {
@@ -61,7 +52,7 @@ function createResourceClient<T extends KubernetesObject>(
       const { descriptor } = target;
       // An empty one would mean all of them: a deletion must not.
       if (!name || descriptor.scope === "Cluster") {
-        throw requests.invalidRequest(`${descriptor.resource} have no namespace "${name}"`);
+        throw invalidRequest(`${descriptor.resource} have no namespace "${name}"`);
       }
       return createResourceClient<T>(options, { descriptor, namespace: name });
     },

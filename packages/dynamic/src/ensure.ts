@@ -1,3 +1,4 @@
+import { invalidRequest } from "@kubets/rest";
 import {
   isAlreadyExists,
   isConflict,
@@ -6,7 +7,6 @@ import {
   type KubernetesObject,
   type Stored,
 } from "@kubets/apimachinery";
-import { invalidRequest } from "./requests.ts";
 import type { ResourceClient, WriteOptions } from "./resource-client.ts";
 import { retryOnConflict, type ConflictRetryOptions } from "./retry-on-conflict.ts";
 

@@ -136,8 +136,8 @@ describe("fieldConflicts", () => {
       },
     });
     expect(fieldConflicts(error)).toEqual([
-      { field: ".spec.replicas", manager: "other" },
       { field: ".data.a", manager: "node-fetch", apiVersion: "v1" },
+      { field: ".spec.replicas", manager: "other" },
       {
         field: ".status.x",
         manager: 'a "b"',

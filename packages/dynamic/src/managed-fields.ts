@@ -1,3 +1,4 @@
+import { invalidRequest } from "@kubets/rest";
 import {
   isConflict,
   type KubernetesObject,
@@ -6,7 +7,6 @@ import {
   type Stored,
 } from "@kubets/apimachinery";
 import { extract, union, type FieldsV1 } from "./fields-v1.ts";
-import { invalidRequest } from "./requests.ts";
 import type { ApplyObject } from "./resource-client.ts";
 
 /** Whose fields to extract. */
@@ -59,16 +59,18 @@ const conflictMessage =
 
 /**
  * What an apply conflicts with: which field is owned by whom. Empty for every other failure, also for the conflict of an
- * update with a version that is not the newest. To go on: give up the field, or apply with `force`.
+ * update with a version that is not the newest. Sorted by field. To go on: give up the field, or apply with `force`.
  */
 export function fieldConflicts(error: unknown): FieldConflict[] {
   if (!isConflict(error)) return [];
-  return (error.details?.causes ?? []).flatMap(({ reason, field = "", message = "" }) => {
+  const conflicts = (error.details?.causes ?? []).flatMap(({ reason, field = "", message = "" }) => {
     const match = reason === "FieldManagerConflict" ? conflictMessage.exec(message) : null;
     const [, manager, subresource, apiVersion, time] = match ?? [];
     if (manager === undefined) return [];
     return [{ field, manager: unquote(manager), subresource: subresource && unquote(subresource), apiVersion, time }];
   });
+  // Servers name them in any order.
+  return conflicts.toSorted((one, other) => (one.field < other.field ? -1 : 1));
 }
 
 /** A server quotes as Go does; for what JSON cannot read of that, the text between the quotes. */
@@ -137,7 +139,7 @@ function fieldsOf({ fieldsV1 }: ManagedFieldsEntry): FieldsV1 {
   return (fieldsV1 ?? { ".": {} }) as FieldsV1;
 }
 
-function managedFieldsOf({ kind, metadata }: Stored<KubernetesObject>): Entries {
+function managedFieldsOf({ kind, metadata }: Stored): Entries {
   if (metadata.managedFields) return metadata.managedFields;
   throw invalidRequest(`the ${kind} "${metadata.name}" carries no managedFields`);
 }

@@ -1,6 +1,7 @@
 import {
   isStatus,
   KubernetesError,
+  type KubernetesList,
   type KubernetesObject,
   type ObjectMeta,
   type ResourceDescriptor,
@@ -51,10 +52,7 @@ export function createMetadataClient({ rest }: { readonly rest: RestClient }): M
   const client = createDynamicClient({ rest: metadataOnly(rest) });
   return {
     resource: <S extends Scope>(descriptor: ResourceDescriptor<KubernetesObject, S>) =>
-      client.resource({
-        ...descriptor,
-        scope: descriptor.scope as Scope,
-      }) as unknown as MetadataClientOf<S>,
+      client.resource(descriptor) as unknown as MetadataClientOf<S>,
   };
 }
 
@@ -73,7 +71,7 @@ function metadataOnly(rest: RestClient): RestClient {
       return (isStatus(answer) || answer === undefined ? answer : toMetadata(answer)) as T;
     },
     text: (request, options) => rest.text(request, options),
-    async list<T>(request: ApiRequest, options?: Parameters<RestClient["list"]>[1]) {
+    async list<T>(request: ApiRequest, options?: Parameters<RestClient["list"]>[1]): Promise<KubernetesList<T>> {
       const list = await rest.list<T>({ ...request, accept: accept("PartialObjectMetadataList") }, options);
       return {
         ...list,

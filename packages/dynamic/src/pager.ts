@@ -1,4 +1,4 @@
-import { isExpired, objectKey, type KubernetesList, type ListOptions, type Stored } from "@kubets/apimachinery";
+import { isExpired, type KubernetesList, type ListOptions, type Stored } from "@kubets/apimachinery";
 
 /** Objects per page where the caller names no limit. */
 const pageSize = 500;
@@ -26,7 +26,8 @@ export async function* eachObject<S extends Stored, O extends ListOptions>(
     token = page.metadata.continue;
     for (const object of page.items) {
       // Some resources are computed, not stored, and have no uid.
-      const identity = object.metadata.uid ?? objectKey(object);
+      const { uid, namespace, name } = object.metadata;
+      const identity = uid ?? `${namespace}/${name}`;
       if (given.has(identity)) continue;
       if (token) given.add(identity);
       yield object;

@@ -1,5 +1,5 @@
+import { invalidRequest } from "@kubets/rest";
 import type { KubernetesObject, OwnerReference, Stored } from "@kubets/apimachinery";
-import { invalidRequest } from "./requests.ts";
 
 /** What an object is referred to by in others, such as in an event. */
 export interface ObjectReference {
@@ -52,8 +52,8 @@ export function withOwner<T extends KubernetesObject>(
  * has no apiVersion, kind and name.
  */
 export function objectReference(object: KubernetesObject | ObjectReference): ObjectReference {
-  if (!("metadata" in object) && "name" in object) return object as ObjectReference;
-  const { apiVersion, kind, metadata = {} } = object as KubernetesObject;
+  if (!("metadata" in object) && "name" in object) return object;
+  const { apiVersion, kind, metadata = {} } = object;
   const { name, namespace, uid, resourceVersion } = metadata;
   if (!apiVersion || !kind || !name) throw invalidRequest("a reference needs an apiVersion, a kind and a name");
   const reference: ObjectReference = { apiVersion, kind, name };

@@ -4,7 +4,6 @@
  */
 import {
   apiVersionOf,
-  KubernetesError,
   patchContentTypes,
   type KubernetesObject,
   type ListOptions,
@@ -12,7 +11,7 @@ import {
   type ResourceDescriptor,
   type WatchOptions,
 } from "@kubets/apimachinery";
-import { listQuery, resourcePath, watchQuery, type ApiRequest } from "@kubets/rest";
+import { invalidRequest, listQuery, resourcePath, watchQuery, type ApiRequest } from "@kubets/rest";
 import type { ApplyOptions, DeleteOptions, Scale, WriteOptions } from "./resource-client.ts";
 
 /** A resource, and the namespace if one was chosen: where requests go. */
@@ -23,11 +22,6 @@ export interface Target {
 
 /** The subresources that share their resource's verbs. */
 export type Subresource = "status" | "scale";
-
-/** What is refused before anything is sent. */
-export function invalidRequest(message: string): KubernetesError {
-  return new KubernetesError(message, { reason: "InvalidRequest" });
-}
 
 export function getRequest(
   target: Target,
@@ -71,10 +65,11 @@ export function patchRequest<T extends KubernetesObject>(
   const { type } = patch;
   const body = type === "json" ? patch.operations : patch.value;
   // Type-checked callers cannot get here; the others would send a body that its content type does not describe (D16).
-  if (!["json", "merge", "strategic"].includes(type) || body === undefined) {
+  const contentType = patchContentTypes[type];
+  if (!contentType || contentType === patchContentTypes.apply || body === undefined) {
     throw invalidRequest("the patch's type and body do not fit");
   }
-  return write("PATCH", pathOf(target, name, subresource), body, options, patchContentTypes[type]);
+  return write("PATCH", pathOf(target, name, subresource), body, options, contentType);
 }
 
 export function applyRequest(
@@ -84,9 +79,8 @@ export function applyRequest(
   subresource?: Subresource,
 ): ApiRequest {
   const path = pathOf(target, object.metadata?.name, subresource);
-  if (!options.fieldManager) throw invalidRequest("apply needs a fieldManager");
-  if (object.metadata?.managedFields?.length) {
-    throw invalidRequest("apply takes no metadata.managedFields");
+  if (!options.fieldManager || object.metadata?.managedFields?.length) {
+    throw invalidRequest("apply needs a fieldManager, and takes no metadata.managedFields");
   }
   return write("PATCH", path, objectBody(target, object), options, patchContentTypes.apply);
 }
@@ -133,7 +127,7 @@ function write(
 
 /** Exactly what was given of these options, false and the empty string included (D20). */
 function query(options: object, names: readonly string[]): ApiRequest["query"] {
-  const values = options as Record<string, unknown>;
+  const values = options as Record<string, string | boolean | undefined>;
   return names.flatMap((name) => (values[name] === undefined ? [] : [[name, String(values[name])]]));
 }
 

@@ -10,9 +10,8 @@ import {
   type WatchEvent,
   type WatchOptions,
 } from "@kubets/apimachinery";
-import { abortedError, type DecodeOptions } from "@kubets/rest";
+import { invalidRequest, abortedError, type DecodeOptions } from "@kubets/rest";
 import { realClock, type Clock } from "@kubets/wait";
-import { invalidRequest } from "./requests.ts";
 import type { CollectionClient } from "./resource-client.ts";
 
 /** What a watch that goes on by itself needs and may ask for. */

@@ -86,7 +86,7 @@ function toAutoscaling(scale: Stored<Scale>): Stored<Scale> {
   const text =
     targetSelector ||
     labels
-      .toSorted()
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([key, value]) => `${key}=${value}`)
       .join(",");
   const { metadata, spec } = scale;

@@ -70,6 +70,23 @@ describe("feature gates", () => {
     expect(() => gates.set(name as never, true)).toThrow(expect.objectContaining({ reason: "Configuration" }));
   });
 
+  it("says of GA and deprecated gates that are set that they will go, and of no others (F161)", () => {
+    const warnings: string[] = [];
+    const gates = createFeatureGates({
+      known: { ...known, Old: { default: true, stage: "Deprecated" }, Done: { default: true, stage: "GA" } },
+      environment: { KUBE_FEATURE_Old: "false", KUBE_FEATURE_Off: "true" },
+      logger: { warn: (message) => void warnings.push(message) },
+    });
+    gates.set("Done", false);
+    gates.set("On", false);
+    expect([gates.enabled("Old"), gates.enabled("Done"), gates.enabled("Off")]).toEqual([false, false, true]);
+    expect(warnings).toEqual(
+      ['Done" is GA', 'Old" is Deprecated'].map(
+        (gate) => `the feature gate "${gate}: it will be removed in a later release`,
+      ),
+    );
+  });
+
   it("shares nothing with other gates", () => {
     const [one, other] = [createFeatureGates({ known }), createFeatureGates({ known })];
     one.set("Off", true);

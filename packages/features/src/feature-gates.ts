@@ -26,7 +26,8 @@ export interface FeatureGatesOptions<Name extends string = KnownFeature> {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Set from the start, as if by `set`. */
   readonly overrides?: Readonly<Partial<Record<Name, boolean>>> | undefined;
-  /** Told of values in the environment that are no boolean or contradict a locked gate; these count as absent. */
+  /** Told of values in the environment that are no boolean or contradict a locked gate, which count as absent; and of gates on their
+   * way out that are set: GA and Deprecated ones. */
   readonly logger?: { warn(message: string): void } | undefined;
 }
 
@@ -59,6 +60,7 @@ export function createFeatureGates<Name extends string = KnownFeature>(
       if (spec.locked && value !== spec.default) {
         throw configurationError(`the feature gate "${name}" is locked to ${String(spec.default)}`);
       }
+      warnOfStage(name, spec, logger);
       set.set(name, value);
     },
   };
@@ -80,9 +82,19 @@ function readEnvironment(
     const value = parseBoolean(text);
     if (value === undefined) logger?.warn(`${variable}="${text}" is ignored: it is no boolean`);
     else if (spec.locked && value !== spec.default) logger?.warn(`${variable}=${text} is ignored: the gate is locked`);
-    else values.set(name, value);
+    else {
+      warnOfStage(name, spec, logger);
+      values.set(name, value);
+    }
   }
   return values;
+}
+
+/** Whoever sets a gate that will go should hear of it while there is time. */
+function warnOfStage(name: string, { stage }: FeatureSpec, logger: FeatureGatesOptions["logger"]): void {
+  if (stage === "GA" || stage === "Deprecated") {
+    logger?.warn(`the feature gate "${name}" is ${stage}: it will be removed in a later release`);
+  }
 }
 
 function parseBoolean(text: string): boolean | undefined {

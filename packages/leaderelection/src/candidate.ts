@@ -29,22 +29,28 @@ export interface Candidate {
   drop(): void;
 }
 
+/** What a candidate is made of. */
+export interface CandidateOptions {
+  readonly lock: LeaseLock;
+  readonly identity: string;
+  readonly leaseDurationMs: number;
+  /** The server elects: the Lease is never created or taken, only renewed where the server granted it (F141, C59). */
+  readonly coordinated?: boolean | undefined;
+  readonly clock: Clock;
+  readonly onSlowPath: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
 /** Creates a {@link Candidate}. */
 export function createCandidate({
   lock,
   identity,
   leaseDurationMs,
+  coordinated = false,
   clock,
   onSlowPath,
   onError,
-}: {
-  readonly lock: LeaseLock;
-  readonly identity: string;
-  readonly leaseDurationMs: number;
-  readonly clock: Clock;
-  readonly onSlowPath: () => void;
-  readonly onError: (error: unknown) => void;
-}): Candidate {
+}: CandidateOptions): Candidate {
   let record: LeaseRecord | undefined;
   let observedAt = -Infinity;
   let heldUntil = -Infinity;
@@ -94,11 +100,14 @@ export function createCandidate({
       /** As a renewal it keeps since when and how often; as a change of hands it counts one more (C53). */
       const following = (before: LeaseRecord): LeaseRecord => {
         const { acquireTime, leaseTransitions } = before;
-        if (!isHolder()) return { ...own, leaseTransitions: leaseTransitions + 1 };
+        // A server that elects clears the time and leaves the count to who is elected.
+        if (!isHolder() || (coordinated && acquireTime === ""))
+          return { ...own, leaseTransitions: leaseTransitions + 1 };
         return { ...own, acquireTime: acquireTime || now, leaseTransitions };
       };
 
-      if (record !== undefined && isHolder() && isValid(startedAt)) {
+      // A server that elects writes too: what it wrote has to be read.
+      if (!coordinated && record !== undefined && isHolder() && isValid(startedAt)) {
         const renewed = following(record);
         try {
           await lock.update(renewed, signal);
@@ -114,6 +123,10 @@ export function createCandidate({
         throw error;
       });
       if (seen === undefined) {
+        if (coordinated) {
+          if (heldTerm !== undefined) throw leadershipLost(`the lease that ${identity} held is gone`);
+          return false;
+        }
         // Somebody deleted it: who leads goes on with its term, so that fencing tokens do not start anew.
         const first = record !== undefined && heldTerm !== undefined ? following(record) : own;
         await lock.create(first, signal);
@@ -123,7 +136,11 @@ export function createCandidate({
       if (heldTerm !== undefined && (seen.holderIdentity !== identity || seen.leaseTransitions !== heldTerm)) {
         throw leadershipLost(`${identity} does not lead any more, but ${seen.holderIdentity || "nobody"}`);
       }
-      if (seen.holderIdentity !== "" && isValid(startedAt) && !isHolder()) return false;
+      if (coordinated && seen.preferredHolder !== undefined && isHolder()) {
+        if (heldTerm !== undefined) throw leadershipLost(`${identity} is to make way for ${seen.preferredHolder}`);
+        return false;
+      }
+      if (!isHolder() && (coordinated || (seen.holderIdentity !== "" && isValid(startedAt)))) return false;
 
       if (isHolder()) onSlowPath();
       const written = following(seen);

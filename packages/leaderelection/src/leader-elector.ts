@@ -46,6 +46,14 @@ export interface LeaderElector extends AsyncDisposable {
  * durations that do not fit together (F133).
  */
 export function createLeaderElector(options: LeaderElectorOptions): LeaderElector {
+  return electorOf(options, { coordinated: false });
+}
+
+/** What all electors have in common. */
+export function electorOf(
+  options: LeaderElectorOptions,
+  { coordinated }: { readonly coordinated: boolean },
+): LeaderElector {
   const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = checkOptions(options);
   const { identity, releaseOnCancel = true, onError = () => {}, metrics, clock = realClock, random } = options;
   const lock = createLeaseLock({
@@ -57,7 +65,7 @@ export function createLeaderElector(options: LeaderElectorOptions): LeaderElecto
     clock,
   });
   const onSlowPath = (): void => metrics?.slowPath.inc();
-  const candidate = createCandidate({ lock, identity, leaseDurationMs, clock, onSlowPath, onError });
+  const candidate = createCandidate({ lock, identity, leaseDurationMs, coordinated, clock, onSlowPath, onError });
 
   let running: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   let leading = false;

@@ -10,6 +10,8 @@ export interface LeaseRecord {
   readonly renewTime: string;
   /** How often the leadership has changed hands. */
   readonly leaseTransitions: number;
+  /** Whom a server that elects would rather see lead: the holder's term is to end (C59). */
+  readonly preferredHolder?: string;
 }
 
 /** The record of a Lease; what it does not say is empty or 0. */
@@ -20,6 +22,7 @@ export function recordOf({ spec = {} }: Lease): LeaseRecord {
     acquireTime: spec.acquireTime ?? "",
     renewTime: spec.renewTime ?? "",
     leaseTransitions: spec.leaseTransitions ?? 0,
+    ...(spec.preferredHolder ? { preferredHolder: spec.preferredHolder } : {}),
   };
 }
 

@@ -60,11 +60,8 @@ export interface Durations {
  */
 export function checkOptions(options: LeaderElectorOptions): Durations {
   const { leaseDurationMs = 15_000, renewDeadlineMs = 10_000, retryPeriodMs = 2000 } = options;
-  const check = (holds: boolean, rule: string): void => {
-    if (!holds) throw new KubernetesError(`leader election: ${rule}`, { reason: "Configuration" });
-  };
-  check(options.identity !== "", "identity must not be empty");
-  check(options.name !== "", "name must not be empty");
+  checkText("identity", options.identity);
+  checkText("name", options.name);
   check(retryPeriodMs > 0, "retryPeriodMs must be more than 0");
   check(
     renewDeadlineMs > retryPeriodMs * jitterFactor,
@@ -73,4 +70,13 @@ export function checkOptions(options: LeaderElectorOptions): Durations {
   check(leaseDurationMs > renewDeadlineMs, "leaseDurationMs must be more than renewDeadlineMs");
   check(Number.isInteger(leaseDurationMs / 1000), "leaseDurationMs must be whole seconds, as a Lease holds them");
   return { leaseDurationMs, renewDeadlineMs, retryPeriodMs };
+}
+
+/** Throws where a text that has to say something says nothing. */
+export function checkText(name: string, value: string): void {
+  check(value !== "", `${name} must not be empty`);
+}
+
+function check(holds: boolean, rule: string): void {
+  if (!holds) throw new KubernetesError(`leader election: ${rule}`, { reason: "Configuration" });
 }

@@ -9,7 +9,7 @@ import { identify } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { compose } from "./middleware.ts";
 import { toTransportRequest } from "./outgoing.ts";
-import { type AskedRequest, refuseHtml, responseError, throwIfFailure } from "./response.ts";
+import { type AskedRequest, refuseHtml, throwIfFailure } from "./response.ts";
 import type { ApiRequest, CallOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { sendWithRetries } from "./retry.ts";
@@ -73,10 +73,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       for (const warning of parseWarnings(response.headers)) onWarning(warning, asked);
       return response;
     };
-    const response = await sendWithRetries(attempt, { clock, maxRetries, lostConnections, signal });
-    const { status } = response;
-    if (status < 200 || status > 206) throw await responseError(response, asked);
-    return response;
+    return sendWithRetries(attempt, asked, { clock, maxRetries, lostConnections, signal });
   };
 
   /** A call whose time limit begins behind the rate limit (F006, C63) and ends with the answer's last byte. */
@@ -109,7 +106,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
         const text = await readText(body);
         if (text === "") return undefined as T;
         refuseHtml(headers);
-        const value = parseJson(text, "the answer");
+        const value = parseJson(text);
         throwIfFailure(value);
         return value as T;
       });
@@ -149,7 +146,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       });
       await connect({ ...toTransportRequest(request, "stream", 0, outgoing), signal });
       if (connection) return connection;
-      throw new KubernetesError("a layer answered in place of the server", { reason: "UpgradeFailed" });
+      throw new KubernetesError("a layer answered", { reason: "UpgradeFailed" });
     },
 
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),

@@ -1,5 +1,10 @@
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 
+/** The error of what is refused before anything is sent. */
+export function invalidRequest(message: string): KubernetesError {
+  return new KubernetesError(message, { reason: "InvalidRequest" });
+}
+
 /** The error of a call that the caller's signal ended. */
 export function abortedError(signal: AbortSignal | undefined): KubernetesError {
   return new KubernetesError("the call was aborted", { reason: "Aborted", cause: signal?.reason });
@@ -32,7 +37,7 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /** Parses JSON that a server sent; `what` names it in the Decode error, the text itself never appears. */
-export function parseJson(text: string, what: string): unknown {
+export function parseJson(text: string, what = "the answer"): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -20,7 +20,7 @@ export interface FetchTransportOptions {
  */
 export function createFetchTransport({
   fetch = (url, init) => globalThis.fetch(url, init),
-  openWebSocket = () => Promise.reject(unsupported("this transport was created without openWebSocket")),
+  openWebSocket = () => Promise.reject(unsupported("the transport has no openWebSocket")),
 }: FetchTransportOptions = {}): Transport {
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>

@@ -12,9 +12,7 @@ import { type Header, headerValue, type Middleware } from "./transport.ts";
 export function identify({ credentials = {}, impersonate, userAgent }: ClusterConfig): Middleware {
   const { token, basic } = credentials;
   if (token && basic) {
-    throw new KubernetesError("credentials hold both a token and a password: give one of them", {
-      reason: "Configuration",
-    });
+    throw new KubernetesError("credentials hold both a token and a password", { reason: "Configuration" });
   }
   const acting = impersonate ? impersonationHeaders(impersonate) : [];
 
@@ -25,8 +23,8 @@ export function identify({ credentials = {}, impersonate, userAgent }: ClusterCo
     if (userAgent && lacks("user-agent")) headers.push(["user-agent", userAgent]);
     if (!(token || basic) || !lacks("authorization")) return next({ ...request, headers });
 
-    const source: Partial<TokenSource> = typeof token === "object" ? token : {};
-    const bearer = (await source.token?.({ signal: request.signal })) ?? (typeof token === "string" ? token : "");
+    const source: TokenSource = typeof token === "object" ? token : { token: () => token ?? "" };
+    const bearer = await source.token({ signal: request.signal });
     if (basic) headers.push(["authorization", `Basic ${btoa(bytesOf(`${basic.username}:${basic.password}`))}`]);
     else if (bearer) headers.push(["authorization", `Bearer ${bearer}`]);
     let code: unknown;

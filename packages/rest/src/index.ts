@@ -16,6 +16,16 @@ export { openPlatformWebSocket } from "./web-socket.ts";
 export type { Logger } from "./logger.ts";
 export { parseWarnings, type Warning } from "./warnings.ts";
 
+// Layers
+export { backOffByHost, type BackOffOptions } from "./back-off.ts";
+export { debugRequests, type DebugOptions } from "./debug-requests.ts";
+export {
+  measureRequests,
+  type RequestLabels,
+  type RequestMeasurement,
+  type RequestMetrics,
+} from "./measure-requests.ts";
+
 // Requests as values
 export {
   describeRequest,
@@ -38,7 +48,7 @@ export {
   type TransportResponse,
   type WebSocketConnection,
 } from "./transport.ts";
-export { abortedError, networkError } from "./errors.ts";
+export { abortedError, decodeError, invalidRequest, networkError } from "./errors.ts";
 export { type AskedRequest, responseError } from "./response.ts";
 
 // Bytes to objects, for those who bring their own requests

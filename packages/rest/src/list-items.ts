@@ -56,7 +56,7 @@ export async function decodeList<T>(
       else {
         place = "between";
         headText = decodeText(bytes, start, value + 1);
-        opening = openingOf(parseJson(`${headText}]}`, "the list"));
+        opening = openingOf(parseJson(`${headText}]}`));
         arrived.start = value + 1;
       }
     } else if (place === "item") {
@@ -81,7 +81,7 @@ export async function decodeList<T>(
     while (step());
   }
   const tail = decodeText(arrived.bytes, arrived.start, arrived.end);
-  const list = parseJson(headText + tail, "the list") as (Partial<KubernetesList<T>> & { items?: T[] | null }) | null;
+  const list = parseJson(headText + tail) as (Partial<KubernetesList<T>> & { items?: T[] | null }) | null;
   throwIfFailure(list);
   if (list?.items === undefined) throw decodeError("the answer is no list");
   return { ...list, metadata: list.metadata ?? {}, items: headText ? items : (list.items ?? []) };

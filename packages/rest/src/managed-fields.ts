@@ -41,7 +41,7 @@ export function parseObject(
   }
   let text = opening + decodeText(bytes, opening ? start + 1 : start, from);
   if (to < end) text += decodeText(bytes, to, end);
-  const object = parseJson(text, "an object of the answer");
+  const object = parseJson(text);
   if (to < end && mode === "lazy") {
     const managedFields = decodeText(bytes, start + scan.valueAt, start + scan.valueEnd);
     let owner = object as Record<string, object> | undefined;

@@ -33,22 +33,24 @@ const closeBrace = 0x7d;
 
 /**
  * Where a run stopped. Positions are offsets from the object's start, so that the bytes may move between two runs; a depth
- * of -1 means that there is no such place.
+ * of -1 means that there is no such place. A list of values without names: this goes to browsers.
  */
-const beginning = {
-  at: 0,
-  inString: false,
-  depth: 0,
+type Stop = [
+  at: number,
+  inString: boolean,
+  depth: number,
   /** The last string: from its first quote to behind its last. */
-  textAt: 0,
-  textEnd: 0,
+  textAt: number,
+  textEnd: number,
   /** Where the next member of the path would stand. */
-  soughtDepth: 1,
+  soughtDepth: number,
   /** Where a member of the path has just been named, which is entered if an object follows. */
-  namedDepth: -1,
+  namedDepth: number,
   /** Where the found member stands, while its value lasts. */
-  valueDepth: -1,
-};
+  valueDepth: number,
+];
+
+const beginning: Stop = [0, false, 0, 0, 0, 1, -1, -1];
 
 /** Creates a scan for the member that `path` leads to. */
 export function createObjectScan(...path: string[]): ObjectScan {
@@ -79,8 +81,8 @@ export function createObjectScan(...path: string[]): ObjectScan {
 
     run(bytes: Uint8Array, start: number, end: number) {
       // In local variables: every byte of every list passes here.
-      let { inString, depth, textAt, textEnd, soughtDepth, namedDepth, valueDepth } = stopped;
-      let i = start + stopped.at;
+      let [i, inString, depth, textAt, textEnd, soughtDepth, namedDepth, valueDepth] = stopped;
+      i += start;
       let found = false;
       while (i < end && !found) {
         if (inString) {
@@ -141,7 +143,7 @@ export function createObjectScan(...path: string[]): ObjectScan {
           }
         }
       }
-      stopped = { at: i - start, inString, depth, textAt, textEnd, soughtDepth, namedDepth, valueDepth };
+      stopped = [i - start, inString, depth, textAt, textEnd, soughtDepth, namedDepth, valueDepth];
       return found;
     },
   };

@@ -1,4 +1,5 @@
-import { type GroupVersionResource, KubernetesError, type ListOptions, type WatchOptions } from "@kubets/apimachinery";
+import type { GroupVersionResource, ListOptions, WatchOptions } from "@kubets/apimachinery";
+import { invalidRequest } from "./errors.ts";
 import type { ApiRequest } from "./rest-client.ts";
 
 /** Which part of a resource a path leads to. */
@@ -24,11 +25,8 @@ export function resourcePath(
 ): string {
   let path = group === "" ? "/api/" : `/apis/${segment("group", group)}/`;
   path += segment("version", version);
-  if (namespace === "" && name !== undefined) {
-    throw invalid(`namespace of ${resource} "${name}" is empty: give the namespace, or leave it out`);
-  }
   // An empty namespace without a name is the field's way to say "all namespaces".
-  if (namespace) path += `/namespaces/${segment("namespace", namespace)}`;
+  if (namespace || (namespace === "" && name !== undefined)) path += `/namespaces/${segment("namespace", namespace)}`;
   path += `/${segment("resource", resource.toLowerCase())}`;
   if (name !== undefined) path += `/${segment("name", name)}`;
   if (subresource !== undefined) path += `/${segment("subresource", subresource)}`;
@@ -36,16 +34,12 @@ export function resourcePath(
 }
 
 function segment(what: string, value: string): string {
-  if (value === "") throw invalid(`${what} is empty: give it, or leave it out`);
-  if (value === "." || value === ".." || /[/%]/.test(value)) {
-    throw invalid(`${what} "${value}" cannot stand in a path: "." and ".." and names with "/" or "%" are not allowed`);
+  if (value === "") throw invalidRequest(`${what} is empty: give it, or leave it out`);
+  if (/^\.\.?$|[/%]/.test(value)) {
+    throw invalidRequest(`${what} "${value}" cannot stand in a path: it is "." or "..", or holds "/" or "%"`);
   }
   // A colon needs no escape in a path and is common in the names of roles.
   return encodeURIComponent(value).replaceAll("%3A", ":");
-}
-
-function invalid(message: string): KubernetesError {
-  return new KubernetesError(message, { reason: "InvalidRequest" });
 }
 
 /** Name and value of query parameters, in the order in which they are sent. */

@@ -58,7 +58,10 @@ describe("an answer", () => {
     const page = (status: number) => answer(status, "<p>sign in</p>", [["Content-Type", "text/html; charset=utf-8"]]);
     const { client } = setup([answer(502, "x".repeat(5000)), page(503), page(200), page(200), page(200)]);
     await expect(client.json(get)).rejects.toSatisfy((error: Error) => error.message.length < 2100);
-    await expect(client.json(get)).rejects.toThrow(/503 with an HTML page/);
+    await expect(client.json(get)).rejects.toMatchObject({
+      reason: "UnexpectedResponse",
+      message: expect.stringMatching(/503 with an HTML page/),
+    });
     await expect(client.json(get)).rejects.toMatchObject({
       reason: "Decode",
       message: expect.stringContaining("HTML"),

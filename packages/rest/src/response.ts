@@ -13,16 +13,19 @@ export interface AskedRequest {
 const longestFailureBytes = 1 << 20;
 const longestText = 2048;
 
-/** The error a failure answer stands for: its Status, or what code and text say (F016, C64, C65). Reads the body. */
+/** The error a failure answer stands for: its Status, or what code and text say (F016, C64, C65). Reads the body. `cause` is what failed before. */
 export async function responseError(
   { status: code, headers, body }: TransportResponse,
   request: AskedRequest,
+  cause?: unknown,
 ): Promise<KubernetesError> {
   // Where the body breaks off, the status still says what it says.
   const text = await readText(body, longestFailureBytes).catch(() => "");
   let status: Status = {
     message: `the server answered ${code}${explain(code, headers, text)}`,
     ...(code === 409 && request.method === "POST" && { reason: "AlreadyExists" }),
+    // Who sent the page knows nothing of the object that its 404 seems to speak of.
+    ...(isHtml(headers) && { reason: "UnexpectedResponse" }),
   };
   try {
     const value: unknown = JSON.parse(text);
@@ -32,7 +35,7 @@ export async function responseError(
   }
   return KubernetesError.fromStatus(
     { ...status, code: status.code || code },
-    { request, auditId: headerValue(headers, "audit-id"), retryAfterSeconds: retryAfterSeconds(headers) },
+    { request, cause, auditId: headerValue(headers, "audit-id"), retryAfterSeconds: retryAfterSeconds(headers) },
   );
 }
 
@@ -40,7 +43,7 @@ function explain(code: number, headers: readonly Header[], text: string): string
   if (code < 400) {
     // Without its query, which may hold a session's secret. Browsers hide it altogether.
     const location = headerValue(headers, "location")?.split(/[?#]/, 1)[0];
-    return `, a redirect${location ? ` to ${location}` : ""}: redirects are not followed, give the final address`;
+    return `, a redirect${location ? ` to ${location}` : ""}: give the final address`;
   }
   if (isHtml(headers)) return htmlPage;
   return text && `: ${text.trim().slice(0, longestText)}`;
@@ -60,7 +63,7 @@ export function refuseHtml(headers: readonly Header[]): void {
   if (isHtml(headers)) throw decodeError(`the server answered${htmlPage}`);
 }
 
-const htmlPage = " with an HTML page: is the address that of a proxy or of a login page?";
+const htmlPage = " with an HTML page: a proxy or a login?";
 
 function isHtml(headers: readonly Header[]): boolean {
   return /^text\/html/i.test(headerValue(headers, "content-type") ?? "");

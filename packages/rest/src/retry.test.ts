@@ -63,6 +63,21 @@ describe("retries", () => {
     expect(events.value).toEqual([]);
   });
 
+  it("leave the failure before the last as its cause, back to the first (F020)", async () => {
+    const { client, clock } = setup([lost(), retryAfter("1", 503), answer(500, "last")]);
+    const call = outcome(client.json(get));
+    await clock.advance(2000);
+    expect(call.error).toMatchObject({
+      code: 500,
+      message: "the server answered 500: last",
+      cause: { code: 503, cause: { reason: "Network", cause: expect.any(TypeError) } },
+    });
+    const alone = outcome(setup([answer(500)]).client.json(get));
+    await clock.settle();
+    expect(alone.error).toMatchObject({ code: 500 });
+    expect(alone.error?.cause).toBeUndefined();
+  });
+
   it("can be switched off", async () => {
     const { client, transport } = setup([retryAfter("1")], { maxRetries: 0 });
     await expect(client.json(get)).rejects.toMatchObject({ code: 429 });

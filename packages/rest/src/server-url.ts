@@ -8,7 +8,7 @@ export function parseBaseUrl(server: string): string {
   const url = URL.parse(server);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     // The address itself is left out: what is wrong with it may be a password.
-    throw new KubernetesError("the server's address must be a URL like https://host:6443, without user and password", {
+    throw new KubernetesError("server must be like https://host:6443, without a password", {
       reason: "Configuration",
     });
   }

@@ -7,16 +7,14 @@ export interface Warning {
   readonly text: string;
 }
 
-const entry = /\s*(\d{3}) ([^\s,"]+) "((?:[^"\\]|\\.)*)"(?: "[^"]*")?\s*(?:,|$)/y;
+const entry = /\s*(\d{3}) ([^\s,"]+) "((?:[^"\\]|\\.)*)"(?: "[^"]*")?\s*(?:,|$)/gy;
 
 /** The warnings of an answer, in order. The rest of a header after something unreadable is skipped (F024). */
 export function parseWarnings(headers: readonly Header[]): Warning[] {
   const warnings: Warning[] = [];
   for (const [name, value] of headers) {
     if (name !== "warning") continue;
-    entry.lastIndex = 0;
-    for (let match = entry.exec(value); match; match = entry.exec(value)) {
-      const [, code, agent = "", text = ""] = match;
+    for (const [, code, agent = "", text = ""] of value.matchAll(entry)) {
       warnings.push({ code: Number(code), agent, text: text.replace(/\\(.)/g, "$1") });
     }
   }

@@ -75,9 +75,7 @@ async function* endingInLineFeed(body: AsyncIterable<Uint8Array>): AsyncGenerato
 function checked<T>(event: unknown): WatchEvent<T> {
   const { type, object } = (event ?? {}) as { type?: unknown; object?: unknown };
   if (type === "ERROR") {
-    throw isStatus(object)
-      ? KubernetesError.fromStatus(object)
-      : new KubernetesError("the watch failed without a Status", { reason: "UnexpectedResponse" });
+    throw KubernetesError.fromStatus(isStatus(object) ? object : { message: "the watch failed without a Status" });
   }
   if (!/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(String(type)) || typeof object !== "object" || !object) {
     throw decodeError("a line of the watch is no event");

@@ -79,7 +79,7 @@ function parseOptions(args: readonly string[]): Options {
   } catch (error) {
     // The first sentence says what is wrong; the rest is about ways around it that do not apply.
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split(". ", 1)[0]?.split("\n", 1)[0] ?? message);
+    throw new UsageError(message.split(/\.\s/, 1)[0] ?? message);
   }
 }
 

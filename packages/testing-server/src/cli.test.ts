@@ -75,6 +75,31 @@ describe("kubets-testing-server", () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it("leaves a file alone that is no kubeconfig of its own, and replaces one that is", async () => {
+    const mine = join(folder, "mine");
+    await writeFile(mine, "current-context: production\n");
+    const { code, out, err } = await run("--kubeconfig", mine, "--", process.execPath, "--version");
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: "",
+      err: `error: --kubeconfig ${mine} exists and is not of a former server: choose another file\n`,
+    });
+    expect(await readFile(mine, "utf8")).toBe("current-context: production\n");
+
+    const own = join(folder, "own");
+    await writeFile(own, "");
+    for (let time = 0; time < 2; time++)
+      expect(await run("--kubeconfig", own, "--", process.execPath, "-e", "")).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("says in one line why a kubeconfig cannot be written", async () => {
+    const { code, err } = await run("--kubeconfig", folder, "--", process.execPath, "--version");
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `error: ${folder}: the kubeconfig cannot be written: it is a folder\n`,
+    });
+  });
+
   it("runs a command with KUBECONFIG set and returns its exit code", async () => {
     const script = `
       const config = JSON.parse(require("node:fs").readFileSync(process.env.KUBECONFIG, "utf8"));

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { styleText } from "node:util";
-import { isKubernetesError } from "@kubets/apimachinery";
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { parseArguments, usage, UsageError, type Arguments } from "./arguments.ts";
+import { isReplaceable } from "./kubeconfig.ts";
 import { loadManifests } from "./manifests.ts";
 import { runCommand } from "./run-command.ts";
 import { startTestServer } from "./server.ts";
@@ -60,12 +61,24 @@ async function serve(args: Arguments, surroundings: Surroundings): Promise<numbe
 
 /** The kubeconfig's place: as asked for, which stays, or in a temporary folder, which goes with the server. */
 async function kubeconfigFile(path: string | undefined): Promise<{ readonly path: string } & AsyncDisposable> {
-  if (path !== undefined) return { path: resolve(path), [Symbol.asyncDispose]: () => Promise.resolve() };
+  if (path !== undefined) {
+    await refuseToReplace(path);
+    return { path: resolve(path), [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
   const folder = await mkdtemp(join(tmpdir(), "kubets-testing-server-"));
   return {
     path: join(folder, "kubeconfig"),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Somebody's own kubeconfig would be lost, and the credentials in it. */
+async function refuseToReplace(path: string): Promise<void> {
+  const there = await readFile(path, "utf8").catch(() => "");
+  if (isReplaceable(there)) return;
+  throw new KubernetesError(`--kubeconfig ${path} exists and is not of a former server: choose another file`, {
+    reason: "Configuration",
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { KubernetesError } from "@kubets/apimachinery";
 import type { KeyAndCertificate } from "./certificates.ts";
 
 export interface KubeconfigOptions {
@@ -14,6 +15,11 @@ export interface KubeconfigOptions {
 
 const name = "kubets-testing-server";
 const byCertificate = `${name}-certificate`;
+
+/** Whether a file may be written over: it is empty, or a kubeconfig of a former server. */
+export function isReplaceable(text: string): boolean {
+  return text.trim() === "" || text.includes(`"current-context": "${name}"`);
+}
 
 /** A kubeconfig of an administrator, as JSON, which every reader of YAML reads. */
 export function formatKubeconfig({ server, ca, token, certificate }: KubeconfigOptions): string {
@@ -38,13 +44,20 @@ export function formatKubeconfig({ server, ca, token, certificate }: KubeconfigO
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-/** Writes it for its owner only, whole or not at all; folders that are missing are made. */
+/**
+ * Writes it for its owner only, whole or not at all; folders that are missing are made. Rejects with reason
+ * `Configuration`, and the path, where it cannot.
+ */
 export async function writeKubeconfigFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${process.pid}`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(aside, text, { mode: 0o600 });
     await rename(aside, path);
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    const why = code === "EISDIR" ? "it is a folder" : message;
+    throw new KubernetesError(`${path}: the kubeconfig cannot be written: ${why}`, { reason: "Configuration", cause });
   } finally {
     await rm(aside, { force: true });
   }

@@ -28,7 +28,7 @@ export function runCommand(
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   child.once("error", (cause: NodeJS.ErrnoException) => {
-    const why = cause.code === "ENOENT" ? "no such program" : cause.message;
+    const why = { ENOENT: "no such program", EACCES: "not a file that may be run" }[cause.code ?? ""] ?? cause.message;
     reject(new KubernetesError(`cannot run ${program}: ${why}`, { reason: "Configuration", cause }));
   });
   child.once("close", (code, killer) => resolve(code ?? 128 + (killer ? constants.signals[killer] : 0)));

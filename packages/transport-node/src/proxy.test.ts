@@ -94,8 +94,7 @@ describe.each(protocols)("a proxy of %s (F038)", (protocol) => {
     await Promise.all(aborted);
     await transport[Symbol.asyncDispose]();
     await Promise.all(waiting);
-    await Promise.all([...proxy.open].map((socket) => socket.closed || new Promise((done) => socket.once("close", done))));
-    expect(proxy.open.size).toBe(0);
+    await proxy.untilLeft();
   });
 });
 
@@ -109,6 +108,9 @@ describe("a proxy that speaks TLS", () => {
       message: expect.stringContaining(new URL(proxy.url).host),
     });
     expect(proxy.targets).toEqual([]);
+    await using trusting = createNodeTransport({ tls, proxyUrl: proxy.url });
+    expect(await allText(await trusting.send(get(server.url)))).toBe("ok");
+    expect(proxy.identities.at(-1)).toBeUndefined();
   });
 });
 
@@ -116,7 +118,10 @@ describe("a proxy's address", () => {
   it.each(["ftp://host", "proxy:3128", "nonsense", "http://", "http://a:hidden%zz@host", "socks4://host:1"])(
     "%# that is none is refused, unseen",
     (proxyUrl) => {
-      const failure = expect.objectContaining({ reason: "Configuration", message: expect.not.stringMatching(/hidden/) });
+      const failure = expect.objectContaining({
+        reason: "Configuration",
+        message: expect.not.stringMatching(/hidden/),
+      });
       expect(() => createNodeTransport({ proxyUrl })).toThrow(failure);
       expect(() => chooseProxy(proxyUrl)).toThrow(/^proxyUrl must be the URL of a proxy/);
     },
@@ -159,7 +164,10 @@ describe("an environment (F038)", () => {
     await using server = await startServer((_, response) => response.end("ok"), {});
     await using proxy = await startProxy("http");
     const port = new URL(server.url).port;
-    const insecure = { tls: { insecureSkipVerify: true }, environment: { HTTPS_PROXY: proxy.url, NO_PROXY: ".direct" } };
+    const insecure = {
+      tls: { insecureSkipVerify: true },
+      environment: { HTTPS_PROXY: proxy.url, NO_PROXY: ".direct" },
+    };
     await using transport = createNodeTransport(insecure);
     expect(await allText(await transport.send(get(server.url)))).toBe("ok");
     expect(proxy.targets).toEqual([]);

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect, createServer as createSocketServer, type Server, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { pem } from "./server.ts";
 
 export type ProxyProtocol = "http" | "https" | "socks5";
@@ -10,8 +11,10 @@ export interface TestProxy extends AsyncDisposable {
   readonly url: string;
   /** Whom it was asked to connect to, in order. */
   readonly targets: readonly string[];
-  /** Connections that are open, its own side only. */
-  readonly open: ReadonlySet<Socket>;
+  /** Resolves once nobody is connected to it. */
+  untilLeft(): Promise<void>;
+  /** By which names those who connected by TLS identified themselves. */
+  readonly identities: readonly unknown[];
   /** Resolves once it has been asked so often. */
   untilAsked(times: number): Promise<void>;
 }
@@ -26,36 +29,50 @@ export interface TestProxyOptions {
 /** Starts a proxy; every name leads to this machine. */
 export async function startProxy(protocol: ProxyProtocol, options: TestProxyOptions = {}): Promise<TestProxy> {
   const targets: string[] = [];
+  const identities: unknown[] = [];
   const open = new Set<Socket>();
   const waiting = new Set<() => void>();
+  const changed = (): void => waiting.forEach((check) => check());
   const ask = (target: string): void => {
     targets.push(target);
-    for (const check of waiting) check();
+    changed();
   };
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!holds()) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
   const server: Server =
     protocol === "socks5"
       ? createSocketServer((socket) => void serveSocks(socket, options, ask).catch(() => socket.destroy()))
       : protocol === "http"
         ? createHttpServer()
-        : createHttpsServer({ cert: pem("server"), key: pem("server-key") });
+        : createHttpsServer({ cert: pem("server"), key: pem("server-key"), requestCert: true, rejectUnauthorized: false });
+  server.on("secureConnection", (socket: TLSSocket) => {
+    identities.push(socket.getPeerCertificate().subject?.CN);
+  });
   server.on("connect", (request: IncomingMessage, socket: Socket) => serveConnect(request, socket, options, ask));
   server.on("connection", (socket: Socket) => {
     open.add(socket);
-    socket.on("error", () => undefined).on("close", () => open.delete(socket));
+    socket
+      .on("error", () => undefined)
+      .on("close", () => {
+        open.delete(socket);
+        changed();
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     targets,
-    open,
-    untilAsked: (times) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (targets.length >= times) resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    identities,
+    untilAsked: (times) => until(() => targets.length >= times),
+    untilLeft: () => until(() => open.size === 0),
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);
@@ -76,7 +93,9 @@ function serveConnect(
   if (login && headers["proxy-authorization"] !== `Basic ${btoa(login)}`) {
     socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
   } else if (answer === "refuse") socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
-  else if (answer !== "silence") join(socket, Number(/\d+$/.exec(url)), () => "HTTP/1.1 200 OK\r\n\r\n");
+  // Nobody reads here otherwise, and so nobody would see the end.
+  else if (answer === "silence") socket.resume().on("end", () => socket.end());
+  else join(socket, Number(/\d+$/.exec(url)), () => "HTTP/1.1 200 OK\r\n\r\n");
 }
 
 /** SOCKS5, with every byte of its own in a packet of its own. */
@@ -100,7 +119,7 @@ async function serveSocks(
   const [, count = 0] = await read(2);
   const methods = await read(count);
   const method = login ? 2 : 0;
-  if (!methods.includes(method)) return void (await write(5, 255));
+  if (!methods.includes(method)) return await write(5, 255);
   await write(5, method);
   if (login) {
     await read(1);

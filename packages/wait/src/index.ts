@@ -8,6 +8,7 @@ export {
   type BackoffManagerOptions,
   type BackoffOptions,
 } from "./backoff.ts";
+export { createKeyedBackoff, type KeyedBackoff, type KeyedBackoffOptions } from "./keyed-backoff.ts";
 export { jitter } from "./jitter.ts";
 export { poll, type PollOptions } from "./poll.ts";
 export { createTokenBucket, type TokenBucket, type TokenBucketOptions } from "./token-bucket.ts";

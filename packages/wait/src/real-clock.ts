@@ -26,16 +26,16 @@ export const realClock: Clock = {
 
 /** A sleep made of a clock's timer: what every clock's `sleep` does. */
 export function sleepOn(clock: Pick<Clock, "setTimer">, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted) return Promise.reject(signal.reason as Error);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => {
-    timer[Symbol.dispose]();
-    reject(signal?.reason as Error);
-  };
-  const timer = clock.setTimer(ms, () => {
-    signal?.removeEventListener("abort", onAbort);
-    resolve();
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const onAbort = (): void => {
+      timer[Symbol.dispose]();
+      reject(signal?.reason as Error);
+    };
+    const timer = clock.setTimer(ms, () => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    });
+    signal?.addEventListener("abort", onAbort, { once: true });
   });
-  signal?.addEventListener("abort", onAbort, { once: true });
-  return promise;
 }

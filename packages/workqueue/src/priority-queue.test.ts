@@ -73,7 +73,7 @@ describe("a priority queue", () => {
   it("keeps the priority of an item over its failures, and of one that asks to come again", async () => {
     const clock = createFakeClock();
     const rateLimiter = createExponentialRateLimiter({ baseMs: 10, maxMs: 1000 });
-    await using queue = createPriorityQueue({ clock, rateLimiter });
+    const queue = createPriorityQueue({ clock, rateLimiter });
     const seen: (number | undefined)[] = [];
     queue.add("a", { priority: 7 });
     const run = queue.run({

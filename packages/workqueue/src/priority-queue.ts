@@ -80,8 +80,9 @@ class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements Pr
     checkMs("delayMs", delayMs);
     this.#want(item, priority);
     // What waits already has the earlier time.
-    super.addAfter(item, this.isWanted(item) ? 0 : delayMs);
-    if (this.isWanted(item)) super.cancelAfter(item);
+    const atOnce = delayMs <= 0 || this.isWanted(item);
+    if (atOnce) super.cancelAfter(item);
+    super.addAfter(item, atOnce ? 0 : delayMs);
   }
 
   override addRateLimited(item: K, options?: PriorityOptions): void {

@@ -26,10 +26,15 @@ const summary =
   "3 websites created, scaled, edited, broken, mended, taken over and deleted; the cluster is as it should be, and nothing is left over";
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // The second one finds the default behaviour: it ends at once.
-  process.once(signal, () => stop.abort(new Interrupted()));
-}
+const interrupt = (): void => stop.abort(new Interrupted());
+// The second signal finds the default behaviour: it ends at once.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, interrupt);
+// Nobody reads any more: a terminal was closed, or a pipe. What was made is still cleaned up.
+process.stdout.on("error", interrupt);
+process.stderr.on("error", interrupt);
+
+/** A server that accepts a call and never answers it must not hold up the end. */
+const timeoutMs = 10_000;
 
 class Interrupted extends Error {
   override readonly message = "interrupted";
@@ -41,7 +46,7 @@ try {
   else process.exitCode = await demo(options);
 } catch (error) {
   if (stop.signal.aborted) {
-    console.error("interrupted; everything has been cleaned up");
+    console.error("demo: interrupted");
     process.exitCode = 130;
   } else {
     console.error(`demo: ${describe(error)}`);
@@ -82,7 +87,7 @@ async function demo({ cluster, context, keep, port }: Options): Promise<number> 
   const started = performance.now();
   const say = createTimeline();
   await using target = cluster ? realTarget(context) : await startTarget(port, say);
-  await using client = await createClient({ kubeconfig: target.kubeconfig, context: target.context });
+  await using client = await createClient({ kubeconfig: target.kubeconfig, context: target.context, timeoutMs });
   if (cluster) say("demo", `uses the cluster at ${client.server}`);
   await using home = await prepare(client, target, say);
 
@@ -125,46 +130,51 @@ async function startTarget(port: number | undefined, say: Timeline): Promise<Tar
   return target;
 }
 
-/** The custom resource and a namespace, both removed at the end if they were not there before. */
+/** The custom resource and a namespace, both removed at the end, also of half a beginning, if they were not there before. */
 async function prepare(
   client: DynamicClient,
   target: Target,
   say: Timeline,
 ): Promise<{ namespace: string } & AsyncDisposable> {
+  await using undo = new AsyncDisposableStack();
+  const { signal } = stop;
+  const remove = async (what: string, act: () => Promise<unknown>): Promise<void> => {
+    if (target.isTestServer) return;
+    try {
+      await act();
+      say("demo", `deleted ${what}`);
+    } catch (error) {
+      if (!isNotFound(error)) say("demo", `could not delete ${what}: ${describe(error)}`);
+    }
+  };
+
   const definitions = client.resource(customResourceDefinitions);
   const { name: definition = "" } = websiteDefinition.metadata ?? {};
-  const installed = await definitions.create(websiteDefinition).then(
-    () => true,
-    (error: unknown) => {
-      if (isAlreadyExists(error)) return false;
-      throw error;
-    },
-  );
+  let installed = true;
+  try {
+    await definitions.create(websiteDefinition, { signal });
+    undo.defer(() => remove(`the resource ${definition}`, () => definitions.delete(definition)));
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    installed = false;
+  }
+
   const namespace = target.isTestServer ? "default" : `kubets-demo-${randomBytes(3).toString("hex")}`;
-  if (!target.isTestServer) await client.resource(namespaces).create({ metadata: { name: namespace } });
+  if (!target.isTestServer) {
+    await client.resource(namespaces).create({ metadata: { name: namespace } }, { signal });
+    undo.defer(() => remove(`namespace ${namespace}`, () => client.resource(namespaces).delete(namespace)));
+  }
   await untilServed(client, definition);
-  say(
-    "demo",
-    `${installed ? "installed" : "found"} the resource websites.demo.kubets.dev; plays in namespace ${namespace}`,
-  );
-  return {
-    namespace,
-    async [Symbol.asyncDispose]() {
-      if (target.isTestServer) return;
-      const gone = (error: unknown): void => {
-        if (!isNotFound(error)) say("demo", `could not clean up: ${describe(error)}`);
-      };
-      await client.resource(namespaces).delete(namespace).catch(gone);
-      if (installed) await definitions.delete(definition).catch(gone);
-      say("demo", `deleted namespace ${namespace}${installed ? " and the resource" : ""}`);
-    },
-  };
+  say("demo", `${installed ? "installed" : "found"} the resource ${definition}; plays in namespace ${namespace}`);
+
+  const kept = undo.move();
+  return { namespace, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** A new resource is served only once the API server has looked at its definition. */
 async function untilServed(client: DynamicClient, name: string): Promise<void> {
   const definitions = client.resource(customResourceDefinitions);
-  const { metadata, items } = await definitions.list({ fieldSelector: `metadata.name=${name}` });
+  const { metadata, items } = await definitions.list({ fieldSelector: `metadata.name=${name}`, signal: stop.signal });
   const isServed = (status: (typeof items)[number]["status"]): boolean =>
     status?.conditions?.some(({ type, status: state }) => type === "Established" && state === "True") ?? false;
   if (items.some(({ status }) => isServed(status))) return;
@@ -206,5 +216,11 @@ function untilStopped(): Promise<void> {
 function describe(error: unknown): string {
   if (isKubernetesError(error) && error.request)
     return `${error.message} (${error.request.method} ${error.request.url})`;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // What parseArgs says beyond its first sentence is about ways around it.
+  return "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS") ? firstSentence(error) : error.message;
+}
+
+function firstSentence({ message }: Error): string {
+  return message.split(/\.\s/, 1)[0] ?? message;
 }

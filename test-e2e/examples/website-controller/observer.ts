@@ -30,8 +30,14 @@ export async function createObserver(client: DynamicClient, namespace: string, s
   for (const informer of [sites, workloads, network, files]) {
     informer.addEventHandler({ onAdd: look, onUpdate: look, onDelete: look });
   }
-  await factory.start({ signal });
-  await factory.waitForCacheSync({ signal });
+  try {
+    await factory.start({ signal });
+    // Who may not list a resource would wait for ever; the error says which one, and why.
+    await factory.waitForCacheSync({ signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]) });
+  } catch (error) {
+    await factory[Symbol.asyncDispose]();
+    throw error;
+  }
 
   const observer: Observer = {
     websites: sites.lister,

@@ -208,12 +208,15 @@ export async function simulate(seed: number): Promise<number> {
   await clock.advance(healingMs);
   server.bookmark();
   await clock.settle();
+  // A resync may just have begun; slow handlers take their time for it.
+  for (let i = 0; i < 5 && informer.status.handlers.some(({ pending }) => pending > 0); i++) await clock.advance(3000);
 
   const state = (objects: Iterable<DeepReadonly<TestObject>>): string =>
     [...objects].map(versionOf).toSorted().join(" ");
   const expected = state(server.objects.values());
   const compare = (what: string, objects: Iterable<DeepReadonly<TestObject>>, wanted = expected): void => {
-    if (state(objects) !== wanted) offences.push(`${what} is ${state(objects)} and not ${wanted}`);
+    const found = state(objects);
+    if (found !== wanted) offences.push(`${what} is ${found} and not ${wanted}`);
   };
   compare("the cache", informer.lister.list());
   for (const [i, mirror] of mirrors.entries()) {
