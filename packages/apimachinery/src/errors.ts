@@ -76,7 +76,7 @@ export class KubernetesError extends Error {
     status: Status,
     context: Pick<KubernetesErrorOptions, "request" | "auditId" | "retryAfterSeconds" | "cause"> = {},
   ): KubernetesError {
-    return new KubernetesError(status.message || `the server answered ${status.code}`, {
+    return new KubernetesError(status.message || `the server answered ${status.code ?? "a failure"}`, {
       ...context,
       reason: status.reason || reasonOfCode[status.code ?? 0] || "UnexpectedResponse",
       code: status.code,

@@ -7,12 +7,12 @@ import { type Header, headerValue, type Middleware } from "./transport.ts";
  * What the request says already stays: each of the three is then left out (F029, C70). A 401 resets the token's source,
  * so that the next call brings a new token; the call itself is not replayed (F031).
  *
- * Throws Configuration where credentials hold both a token and a password.
+ * Throws Configuration where credentials hold a token and a password.
  */
 export function identify({ credentials = {}, impersonate, userAgent }: ClusterConfig): Middleware {
   const { token, basic } = credentials;
   if (token && basic) {
-    throw new KubernetesError("credentials hold both a token and a password", { reason: "Configuration" });
+    throw new KubernetesError("credentials hold a token and a password", { reason: "Configuration" });
   }
   const acting = impersonate ? impersonationHeaders(impersonate) : [];
 

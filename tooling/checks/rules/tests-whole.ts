@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.ts";
 
-const narrowed = /\b(?:it|test|describe)(?:\.\w+)*\.(only|skip|todo|fails)\b/g;
+const narrowed = /\b(?:it|test|describe)(?:\.\w+)*\.(only|skip|skipIf|runIf|todo|fails)\b/g;
 
 /** A test that is switched off proves nothing; one that is switched on alone hides the others. */
 export const testsWhole: Rule = {
