@@ -13,6 +13,19 @@ function start(...args: Parameters<typeof setUp>): InformerSetup & { ended: Prom
 const tooLarge = (): Error =>
   Object.assign(failure("Timeout", 504), { details: { causes: [{ reason: "ResourceVersionTooLarge" }] } });
 
+describe("a closed client", () => {
+  it("ends the informer: nobody will ever answer again", async () => {
+    const setup = start();
+    const { clock, server, informer } = setup;
+    await clock.settle();
+    onlyWatch(server).fail(failure("Aborted"));
+    await setup.ended;
+    expect(informer.status).toMatchObject({ phase: "stopped", error: { reason: "Aborted" } });
+    await clock.advance(600_000);
+    expect(server.trace).toHaveLength(2);
+  });
+});
+
 describe("the list", () => {
   it("asks for any version first, and for none older than the last one later (C01, C02)", async () => {
     const setup = start((server) => server.put("a"));

@@ -1,4 +1,5 @@
 import {
+  isAborted,
   isClientTimeout,
   isExpired,
   isInternalError,
@@ -74,8 +75,9 @@ const watchListWarningMs = 10_000;
 const internalErrorsApartMs = 60_000;
 
 /**
- * Keeps the sink equal to the server's state until the signal fires: lists, watches from the list's version, watches again
- * where a watch ends, lists again where that does not do. Resolves when it has ended, and never rejects.
+ * Keeps the sink equal to the server's state until the signal fires or the client is closed: lists, watches from the
+ * list's version, watches again where a watch ends, lists again where that does not do. Resolves when it has ended, and
+ * never rejects.
  */
 export async function runReflector<T extends KubernetesObject>(
   options: ReflectorOptions<T>,
@@ -107,6 +109,12 @@ export async function runReflector<T extends KubernetesObject>(
       await follow(stream);
     } catch (error) {
       resync?.[Symbol.dispose]();
+      if (isAborted(error) && !signal.aborted) {
+        // Not by this signal: the client itself is closed, and nobody will ever answer again.
+        status.update({ error });
+        options.onWatchError(error);
+        return;
+      }
       // Every end of a cycle is paid for, also one by an expired version (C10); but not a resumption that came too late.
       const tooLate = resuming && isVersionUnavailable(error);
       resuming = false;
