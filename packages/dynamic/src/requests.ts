@@ -67,7 +67,7 @@ export function patchRequest<T extends KubernetesObject>(
   // Type-checked callers cannot get here; the others would send a body that its content type does not describe (D16).
   const contentType = patchContentTypes[type];
   if (!contentType || contentType === patchContentTypes.apply || body === undefined) {
-    throw invalidRequest("type and body of the patch do not fit");
+    throw invalidRequest("the patch's type and body do not fit");
   }
   return write("PATCH", pathOf(target, name, subresource), body, options, contentType);
 }
