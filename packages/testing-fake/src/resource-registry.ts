@@ -4,6 +4,7 @@ import { patchSchemaOf } from "./gen/patch-schemas.ts";
 import type { JsonObject } from "./json.ts";
 import type { PatchSchema } from "./patch-schema.ts";
 import { builtInRules, type ResourceRules } from "./resource-rules.ts";
+import type { TypeSchema } from "./schema/type-schema.ts";
 import { qualified } from "./status.ts";
 
 /** A resource in one version: what requests for it need to know. */
@@ -24,6 +25,8 @@ export interface ResourceEntry {
   /** Where its objects are stored: shared by all versions of a resource. */
   readonly collection: string;
   readonly rules: ResourceRules;
+  /** What its objects look like, metadata included. Absent where nothing is known: they are taken as they come. */
+  readonly schema?: TypeSchema | undefined;
   /** Absent for custom resources, which know no strategic merge patch. */
   readonly patchSchema?: PatchSchema | undefined;
   /** Set for custom resources. */

@@ -15,10 +15,12 @@ export interface ResourceRules {
   readonly createDropsStatus: boolean;
   /** Metadata that a write of the status cannot change. */
   readonly statusKeeps: readonly (keyof StatusMetadata)[];
-  /** What is wrong with a new or changed object, beyond its metadata. Most kinds are not checked. */
-  readonly validate?: ((object: JsonObject) => readonly FieldProblem[]) | undefined;
+  /** What is wrong with a new object, or with one that is to replace `old`, beyond its metadata. */
+  readonly validate?: ((object: JsonObject, old?: Readonly<JsonObject>) => readonly FieldProblem[]) | undefined;
+  /** What is wrong with an object of which the status is to be replaced. */
+  readonly validateStatus?: ((object: JsonObject, old: Readonly<JsonObject>) => readonly FieldProblem[]) | undefined;
   /** Fills in what clients may leave out, on creations and updates. */
-  readonly complete?: ((object: JsonObject) => void) | undefined;
+  readonly complete?: ((object: JsonObject, old?: Readonly<JsonObject>) => void) | undefined;
   /** Sets what the server alone sets, on creation. */
   readonly onCreate?: ((object: JsonObject) => void) | undefined;
   /** PUT of an object that is not there creates it. */

@@ -53,7 +53,7 @@ export function updateObject(
   checkVersion(metadata, old, entry);
 
   const object = combine(sent, metadata, old, entry, part);
-  if (part !== "status") entry.rules.complete?.(object);
+  if (part !== "status") entry.rules.complete?.(object, old);
   setOptional(metadata, "generation", old.metadata.generation);
   if (part === "object" && entry.rules.desiredState) {
     const same = entry.custom ? equal : semanticallyEqual;
@@ -76,7 +76,8 @@ export function updateObject(
     ...immutable,
     // Of custom resources servers check this twice, and say so twice.
     ...(entry.custom ? immutable : []),
-    ...((part === "object" && entry.rules.validate?.(object)) || []),
+    ...((part === "object" && entry.rules.validate?.(object, old)) || []),
+    ...((part === "status" && entry.rules.validateStatus?.(object, old)) || []),
   ];
   if (problems.length > 0) throw invalid(entry, name, problems);
 
