@@ -1,6 +1,6 @@
 import { isExpired, KubernetesError, type KubernetesList, type ListOptions } from "@kubets/apimachinery";
 import { interruptible } from "./interrupt.ts";
-import type { ListerWatcher } from "./lister-watcher.ts";
+import type { ListerWatcher, ReadingOptions } from "./lister-watcher.ts";
 
 /** The whole state of a collection at one version. */
 export interface CompleteList<T> {
@@ -17,10 +17,10 @@ export interface CompleteList<T> {
  */
 export async function listPages<T>(
   listerWatcher: ListerWatcher<T>,
-  options: ListOptions,
+  options: ListOptions & Pick<ReadingOptions, "recognize">,
   signal: AbortSignal,
 ): Promise<CompleteList<T>> {
-  const fetch = async (pageOptions: ListOptions): Promise<KubernetesList<T>> => {
+  const fetch = async (pageOptions: typeof options): Promise<KubernetesList<T>> => {
     signal.throwIfAborted();
     const page = await interruptible(listerWatcher.list({ ...pageOptions, signal }), signal);
     refuseTable(page);

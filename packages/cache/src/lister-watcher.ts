@@ -1,4 +1,11 @@
-import type { KubernetesList, ListOptions, WatchEvent, WatchOptions } from "@kubets/apimachinery";
+import type { KubernetesList, ListOptions, Recognizer, WatchEvent, WatchOptions } from "@kubets/apimachinery";
+
+/** What the cache may ask for besides; a client may ignore the second one. */
+export interface ReadingOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Knows objects again from their bytes, so that they need not be parsed. */
+  readonly recognize?: Recognizer | undefined;
+}
 
 /**
  * All that the cache knows of a client: one page of a list, and a watch. The resource clients of @kubets/dynamic are
@@ -6,12 +13,10 @@ import type { KubernetesList, ListOptions, WatchEvent, WatchOptions } from "@kub
  */
 export interface ListerWatcher<T> {
   /** One page; `metadata.continue` names the next one. */
-  list(options: ListOptions & { readonly signal?: AbortSignal | undefined }): Promise<KubernetesList<T>>;
+  list(options: ListOptions & ReadingOptions): Promise<KubernetesList<T>>;
   /**
    * Events in order, in the batches in which they arrived. Ends when the server ends the stream; throws a
    * KubernetesError where opening fails, on an ERROR event, and where the stream breaks.
    */
-  watchBatches(
-    options: WatchOptions & { readonly signal?: AbortSignal | undefined },
-  ): AsyncIterable<readonly WatchEvent<T>[]>;
+  watchBatches(options: WatchOptions & ReadingOptions): AsyncIterable<readonly WatchEvent<T>[]>;
 }

@@ -10,6 +10,7 @@ import {
   toKubernetesError,
   type KubernetesObject,
   type ListOptions,
+  type Recognizer,
   type WatchEvent,
   type WatchOptions,
 } from "@kubets/apimachinery";
@@ -19,6 +20,7 @@ import type { StatusTracker } from "./informer-status.ts";
 import { listPages, type CompleteList } from "./list-pages.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import type { Logger } from "./logger.ts";
+import type { ObjectMemory } from "./object-memory.ts";
 import { isOlder } from "./resource-version.ts";
 import { readInitialState } from "./watch-list.ts";
 import { openWatchStream, type WatchStream } from "./watch-stream.ts";
@@ -40,6 +42,8 @@ export interface ReflectorOptions<T> {
   readonly name: string;
   readonly listerWatcher: ListerWatcher<T>;
   readonly sink: ReflectorSink<T>;
+  /** Knows again what the sink has already. */
+  readonly memory: ObjectMemory;
   readonly status: StatusTracker;
   readonly clock: Clock;
   readonly random: () => number;
@@ -83,7 +87,7 @@ export async function runReflector<T extends KubernetesObject>(
   options: ReflectorOptions<T>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, listerWatcher, sink, status, clock, random, logger, selectors, pageSize } = options;
+  const { name, listerWatcher, sink, memory, status, clock, random, logger, selectors, pageSize } = options;
   const backoff = createBackoffManager({
     initialMs: 800,
     factor: 2,
@@ -159,7 +163,8 @@ export async function runReflector<T extends KubernetesObject>(
   function listAt(version: string): Promise<CompleteList<T>> {
     // Of a server with a watch cache, any other version is best asked for in one piece: pages would go past the cache (C02).
     const limit = pageSize ?? (version === "" || version === "0" || serverPages ? defaultPageSize : undefined);
-    return listPages(listerWatcher, { ...selectors, ...at(version), ...(limit ? { limit } : {}) }, signal);
+    const asked = { ...selectors, ...at(version), ...(limit ? { limit } : {}), recognize: memory.items };
+    return listPages(listerWatcher, asked, signal);
   }
 
   /** The whole state and the watch that brought it; undefined where a list must do (C14). */
@@ -173,14 +178,15 @@ export async function runReflector<T extends KubernetesObject>(
         logger.warn(`${name}: the initial events of the watch have not ended yet`),
       );
       try {
-        stream = openWatch({ ...at(version), sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" });
-        const initial = await readInitialState(stream);
-        if (initial.items) {
-          if (options.checkConsistency) await refuseInconsistent(initial.items, initial.resourceVersion);
-          take(initial.items, initial.resourceVersion);
+        const initial = { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" } as const;
+        stream = openWatch({ ...at(version), ...initial }, memory.initialEvents);
+        const state = await readInitialState(stream);
+        if (state.items) {
+          if (options.checkConsistency) await refuseInconsistent(state.items, state.resourceVersion);
+          take(state.items, state.resourceVersion);
           return stream;
         }
-        failure = initial.events === 0 && age(stream) < shortestWatchMs ? veryShort() : undefined;
+        failure = state.events === 0 && age(stream) < shortestWatchMs ? veryShort() : undefined;
       } catch (error) {
         failure = error;
       } finally {
@@ -226,7 +232,7 @@ export async function runReflector<T extends KubernetesObject>(
       status.update({ phase: stalled ? "stalled" : "watching", retryAt: undefined });
       let failure: unknown;
       try {
-        stream ??= openWatch(at(from));
+        stream ??= openWatch(at(from), memory.events);
         await receiveAll(stream, from);
       } catch (error) {
         failure = error;
@@ -297,13 +303,13 @@ export async function runReflector<T extends KubernetesObject>(
     };
   }
 
-  function openWatch(watchOptions: WatchOptions): WatchStream<T> {
+  function openWatch(watchOptions: WatchOptions, recognize: Recognizer): WatchStream<T> {
     // At random, so that many watches opened together do not end together (C11, F095).
     const shortestSeconds = Math.max(shortestTimeoutSeconds, options.minWatchTimeoutMs / 1000);
     const timeoutSeconds = Math.floor(shortestSeconds * (1 + random()));
     return openWatchStream(
       listerWatcher,
-      { ...selectors, ...watchOptions, allowWatchBookmarks: true, timeoutSeconds },
+      { ...selectors, ...watchOptions, allowWatchBookmarks: true, timeoutSeconds, recognize },
       { clock, signal, longestSilenceMs: timeoutSeconds * 1000 + silenceMarginMs },
     );
   }

@@ -18,6 +18,7 @@ import { createLatch } from "./latch.ts";
 import { createLister, type Lister } from "./lister.ts";
 import { silentLogger } from "./logger.ts";
 import { runReflector, type ReflectorSink } from "./reflector.ts";
+import { createObjectMemory } from "./object-memory.ts";
 import { isOlder } from "./resource-version.ts";
 
 /**
@@ -82,6 +83,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     indexers: options.indexers,
     onIndexError: (error, index, key) => logger.error(`${name}: the index "${index}" failed on ${key}`, { error }),
   });
+  const memory = createObjectMemory(store);
   const handlers = createHandlerSet<T>({
     name,
     store,
@@ -107,6 +109,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     if (flaw) throw new TypeError(flaw);
     const object = options.transform ? (options.transform(received) as T | undefined) : received;
     if (!object) throw new TypeError("the transform returned nothing");
+    if (object !== received) memory.replaced(received, object);
     mutationDetector?.capture(object);
     return readOnly(object);
   }
@@ -210,6 +213,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
         name,
         listerWatcher: options.listerWatcher,
         sink,
+        memory,
         status,
         clock,
         random,

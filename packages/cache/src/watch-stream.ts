@@ -1,6 +1,6 @@
 import type { WatchEvent, WatchOptions } from "@kubets/apimachinery";
 import type { Clock, Timer } from "@kubets/wait";
-import type { ListerWatcher } from "./lister-watcher.ts";
+import type { ListerWatcher, ReadingOptions } from "./lister-watcher.ts";
 
 /** One watch, read batch by batch. */
 export interface WatchStream<T> {
@@ -26,7 +26,7 @@ export interface WatchStreamOptions {
 /** Opens a watch. The request is made before this returns or by the first `next`, as the client likes. */
 export function openWatchStream<T>(
   listerWatcher: ListerWatcher<T>,
-  watchOptions: WatchOptions,
+  watchOptions: WatchOptions & Pick<ReadingOptions, "recognize">,
   { clock, signal, longestSilenceMs }: WatchStreamOptions,
 ): WatchStream<T> {
   signal.throwIfAborted();

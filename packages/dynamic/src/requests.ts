@@ -11,7 +11,7 @@ import {
   type ResourceDescriptor,
   type WatchOptions,
 } from "@kubets/apimachinery";
-import { invalidRequest, listQuery, resourcePath, watchQuery, type ApiRequest } from "@kubets/rest";
+import { invalidRequest, listQuery, queryOf, resourcePath, watchQuery, type ApiRequest } from "@kubets/rest";
 import type { ApplyOptions, DeleteOptions, Scale, WriteOptions } from "./resource-client.ts";
 
 /** A resource, and the namespace if one was chosen: where requests go. */
@@ -29,7 +29,7 @@ export function getRequest(
   options: { readonly resourceVersion?: string | undefined } = {},
   subresource?: Subresource,
 ): ApiRequest {
-  return { method: "GET", path: pathOf(target, name, subresource), query: query(options, ["resourceVersion"]) };
+  return { method: "GET", path: pathOf(target, name, subresource), query: queryOf(options, ["resourceVersion"]) };
 }
 
 export function listRequest(target: Target, options: ListOptions = {}): ApiRequest {
@@ -119,16 +119,10 @@ function write(
   return {
     method,
     path,
-    query: query(said, ["dryRun", "fieldManager", "fieldValidation", "force"]),
+    query: queryOf(said, ["dryRun", "fieldManager", "fieldValidation", "force"]),
     body,
     contentType,
   };
-}
-
-/** Exactly what was given of these options, false and the empty string included (D20). */
-function query(options: object, names: readonly string[]): ApiRequest["query"] {
-  const values = options as Record<string, string | boolean | undefined>;
-  return names.flatMap((name) => (values[name] === undefined ? [] : [[name, String(values[name])]]));
 }
 
 /** A fraction or NaN would come back as a server's puzzling complaint about a number. */

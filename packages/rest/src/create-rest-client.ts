@@ -3,20 +3,20 @@ import { type Clock, realClock } from "@kubets/wait";
 import { readText } from "./body.ts";
 import type { ClusterConfig } from "./config.ts";
 import { createDeadline } from "./deadline.ts";
-import { parseJson } from "./errors.ts";
+import { abortedError, parseJson } from "./errors.ts";
 import { decodeList } from "./list-items.ts";
 import { identify } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { compose } from "./middleware.ts";
 import { toTransportRequest } from "./outgoing.ts";
 import { type AskedRequest, refuseHtml, throwIfFailure } from "./response.ts";
-import type { ApiRequest, CallOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
+import type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { sendWithRetries } from "./retry.ts";
 import { parseBaseUrl } from "./server-url.ts";
 import type { Middleware, Reading, Transport, TransportResponse, WebSocketConnection } from "./transport.ts";
 import { parseWarnings, type Warning } from "./warnings.ts";
-import { decodeWatch } from "./watch.ts";
+import { decodeWatch, type DecodeWatchOptions } from "./watch.ts";
 
 /** What a client is made of; all but the configuration and the transport has defaults. */
 export interface RestClientOptions {
@@ -80,7 +80,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const unary = async <R>(
     request: ApiRequest,
     reading: Reading,
-    { signal, timeoutMs = config.timeoutMs ?? 0 }: CallOptions,
+    { signal, timeoutMs = config.timeoutMs ?? 0 }: CallOptions = {},
     read: (response: TransportResponse) => R | Promise<R>,
     lostConnections?: boolean,
   ): Promise<R> => {
@@ -96,12 +96,18 @@ export function createRestClient(options: RestClientOptions): RestClient {
     }
   };
 
+  const decoding = ({ managedFields = options.managedFields, recognize }: DecodeOptions): DecodeWatchOptions => ({
+    managedFields,
+    recognize,
+    maxLineBytes,
+  });
+
   return {
     server,
     namespace: config.namespace || "default",
     transport,
 
-    json<T>(request: ApiRequest, options: CallOptions = {}) {
+    json<T>(request: ApiRequest, options?: CallOptions) {
       return unary(request, "whole", options, async ({ body, headers }) => {
         const text = await readText(body);
         if (text === "") return undefined as T;
@@ -112,25 +118,25 @@ export function createRestClient(options: RestClientOptions): RestClient {
       });
     },
 
-    text(request, options = {}) {
+    text(request, options) {
       return unary(request, "whole", options, ({ body }) => readText(body));
     },
 
-    list(request, { managedFields = options.managedFields, ...rest } = {}) {
-      return unary(request, "stream", rest, ({ headers, body }) => {
+    list(request, call = {}) {
+      return unary(request, "stream", call, ({ headers, body }) => {
         refuseHtml(headers);
-        return decodeList(body, { managedFields });
+        return decodeList(body, decoding(call));
       });
     },
 
-    async *watch(request, { managedFields = options.managedFields, signal } = {}) {
-      const deadline = createDeadline(clock, signal);
+    async *watch(request, call = {}) {
+      const { signal } = call;
       try {
         const { headers, body } = await open(request, "watch", signal);
         refuseHtml(headers);
-        yield* decodeWatch(body, { managedFields, maxLineBytes });
+        yield* decodeWatch(body, decoding(call));
       } catch (error) {
-        throw deadline.explain(error);
+        throw signal?.aborted ? abortedError(signal) : error;
       }
     },
 

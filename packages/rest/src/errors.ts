@@ -36,12 +36,12 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
-/** Parses JSON that a server sent; `what` names it in the Decode error, the text itself never appears. */
-export function parseJson(text: string, what = "the answer"): unknown {
+/** Parses JSON that a server sent; the text itself never appears in the Decode error. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw decodeError(`${what} is not JSON`, cause);
+    throw decodeError("the answer is not JSON", cause);
   }
 }
 

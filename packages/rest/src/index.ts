@@ -12,7 +12,13 @@ export type {
   TokenSource,
 } from "./config.ts";
 export { createFetchTransport, type FetchTransportOptions } from "./fetch-transport.ts";
-export { openPlatformWebSocket } from "./web-socket.ts";
+export {
+  createWebSocketOpener,
+  openPlatformWebSocket,
+  type PlatformWebSocket,
+  type WebSocketEvent,
+  type WebSocketOpenerOptions,
+} from "./web-socket.ts";
 export type { Logger } from "./logger.ts";
 export { parseWarnings, type Warning } from "./warnings.ts";
 
@@ -31,6 +37,7 @@ export {
   describeRequest,
   encodeQuery,
   listQuery,
+  queryOf,
   type QueryPairs,
   resourcePath,
   type ResourcePathOptions,
@@ -39,6 +46,7 @@ export {
 
 // For transports and layers
 export {
+  checkHeaders,
   type Header,
   headerValue,
   type Middleware,

@@ -1,10 +1,18 @@
-import type { KubernetesList } from "@kubets/apimachinery";
+import type { Decoded, KubernetesList, Recognizer } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError, parseJson } from "./errors.ts";
 import { decodeText, parseObject } from "./managed-fields.ts";
 import { createObjectScan } from "./object-scan.ts";
 import { throwIfFailure } from "./response.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
+
+/** How the items of a list are decoded. */
+export interface DecodeListOptions {
+  /** Default `lazy`. */
+  readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Knows items again from their bytes. Default: each is parsed. */
+  readonly recognize?: Recognizer | undefined;
+}
 
 const comma = 0x2c;
 const openBracket = 0x5b;
@@ -21,7 +29,7 @@ const closeBrace = 0x7d;
  */
 export async function decodeList<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy" }: { readonly managedFields?: ManagedFieldsMode | undefined } = {},
+  { managedFields = "lazy", recognize }: DecodeListOptions = {},
 ): Promise<KubernetesList<T>> {
   const arrived = createArrivals();
   const items: T[] = [];
@@ -38,6 +46,14 @@ export async function decodeList<T>(
   const skipSpace = (from: number): number => {
     while (from < arrived.end && (arrived.bytes[from] as number) <= 0x20) from++;
     return from;
+  };
+
+  const decodeItem = (): Decoded | undefined => {
+    const { bytes, start, end } = arrived;
+    while (item.length < 0) if (!item.run(bytes, start, end)) return undefined;
+    const { length } = item;
+    const empty = bytes[skipSpace(start + 1)] === closeBrace;
+    return { value: parseObject(bytes, start, start + length, item, managedFields, empty ? "" : opening), length };
   };
 
   /** Goes one step on; false where that takes more bytes. */
@@ -60,10 +76,10 @@ export async function decodeList<T>(
         arrived.start = value + 1;
       }
     } else if (place === "item") {
-      while (item.length < 0) if (!item.run(bytes, start, end)) return false;
-      arrived.start += item.length;
-      const empty = bytes[skipSpace(start + 1)] === closeBrace;
-      items.push(parseObject(bytes, start, arrived.start, item, managedFields, empty ? "" : opening) as T);
+      const decoded = recognize ? recognize(bytes, start, end, decodeItem) : decodeItem();
+      if (!decoded) return false;
+      items.push(decoded.value as T);
+      arrived.start += decoded.length;
       item.reset();
       place = "between";
       commaDue = true;

@@ -69,7 +69,7 @@ const lazily: PropertyDescriptor = {
   get(this: Metadata): unknown {
     const value = this[unread];
     if (typeof value !== "string") return value;
-    const parsed = parseJson(value, "metadata.managedFields");
+    const parsed = parseJson(value);
     // Fails without harm where the object is frozen; it is then parsed at every read.
     if (typeof parsed !== "string") Reflect.set(this, unread, parsed);
     return parsed;

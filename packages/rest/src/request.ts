@@ -34,9 +34,8 @@ export function resourcePath(
 }
 
 function segment(what: string, value: string): string {
-  if (value === "") throw invalidRequest(`${what} is empty: give it, or leave it out`);
-  if (/^\.\.?$|[/%]/.test(value)) {
-    throw invalidRequest(`${what} "${value}" cannot stand in a path: it is "." or "..", or holds "/" or "%"`);
+  if (/^\.{0,2}$|[/%]/.test(value)) {
+    throw invalidRequest(`${what} "${value}" must not be empty, "." or "..", nor hold "/" or "%"`);
   }
   // A colon needs no escape in a path and is common in the names of roles.
   return encodeURIComponent(value).replaceAll("%3A", ":");
@@ -50,16 +49,16 @@ export type QueryPairs = readonly (readonly [name: string, value: string])[];
  * `timeoutSeconds` goes twice, the second time as `timeout`, which bounds a list too (C66).
  */
 export function listQuery(options: Partial<ListOptions>): QueryPairs {
-  return query(options, listParameters);
+  return queryOf(options, parameters);
 }
 
 /** Query parameters of a watch: `watch=true`, then as {@link listQuery}. */
 export function watchQuery(options: Partial<WatchOptions> = {}): QueryPairs {
-  return [["watch", "true"], ...query(options, watchParameters)];
+  return [["watch", "true"], ...queryOf(options, parameters)];
 }
 
 // Named one by one: a caller's options object may hold a signal and other things that are not for the server.
-const listParameters = [
+const parameters = [
   "labelSelector",
   "fieldSelector",
   "limit",
@@ -67,15 +66,12 @@ const listParameters = [
   "resourceVersion",
   "resourceVersionMatch",
   "timeoutSeconds",
-] as const;
-
-const watchParameters = [
-  ...listParameters.filter((name) => name !== "limit" && name !== "continue"),
   "allowWatchBookmarks",
   "sendInitialEvents",
 ];
 
-function query(options: object, names: readonly string[]): QueryPairs {
+/** Query parameters of these names: exactly those that are given, zero, false and the empty string included (D20). */
+export function queryOf(options: object, names: readonly string[]): QueryPairs {
   const pairs: [string, string][] = [];
   for (const name of names) {
     const value = (options as Record<string, string | number | boolean | undefined>)[name];

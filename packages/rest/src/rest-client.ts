@@ -1,4 +1,4 @@
-import type { KubernetesList, WatchEvent } from "@kubets/apimachinery";
+import type { KubernetesList, Recognizer, WatchEvent } from "@kubets/apimachinery";
 import type { Header, Transport, TransportResponse, WebSocketConnection } from "./transport.ts";
 
 /**
@@ -34,6 +34,8 @@ export type ManagedFieldsMode = "lazy" | "drop" | "parse";
 export interface DecodeOptions extends CallOptions {
   /** Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Knows items and events again from their bytes. Default: each is parsed. */
+  readonly recognize?: Recognizer | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isStatus, KubernetesError, type WatchEvent } from "@kubets/apimachinery";
+import { isStatus, KubernetesError, type Decoded, type Recognizer, type WatchEvent } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError } from "./errors.ts";
 import { parseObject } from "./managed-fields.ts";
@@ -9,6 +9,8 @@ import type { ManagedFieldsMode } from "./rest-client.ts";
 export interface DecodeWatchOptions {
   /** Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Knows events again from their bytes. Default: each is parsed. */
+  readonly recognize?: Recognizer | undefined;
   /** Longest event accepted, in bytes. Default 64 MiB: far beyond what a server stores. */
   readonly maxLineBytes?: number | undefined;
 }
@@ -22,7 +24,7 @@ const lineFeed = 0x0a;
  */
 export async function* decodeWatch<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy", maxLineBytes = 2 ** 26 }: DecodeWatchOptions = {},
+  { managedFields = "lazy", recognize, maxLineBytes = 2 ** 26 }: DecodeWatchOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   const arrived = createArrivals();
   const scan = createObjectScan("object", "metadata", "managedFields");
@@ -31,10 +33,13 @@ export async function* decodeWatch<T>(
 
   const decodeLine = (start: number, end: number): WatchEvent<T> => {
     const { bytes } = arrived;
-    scan.reset();
-    // Behind its managedFields, nothing of an event is of interest.
-    if (managedFields !== "parse") while (scan.valueEnd < 0 && scan.length < 0 && scan.run(bytes, start, end));
-    return checked(parseObject(bytes, start, end, scan, managedFields));
+    const decode = (): Decoded => {
+      scan.reset();
+      // Behind its managedFields, nothing of an event is of interest.
+      if (managedFields !== "parse") while (scan.valueEnd < 0 && scan.length < 0 && scan.run(bytes, start, end));
+      return { value: checked(parseObject(bytes, start, end, scan, managedFields)), length: end - start };
+    };
+    return (recognize?.(bytes, start, end, decode) ?? decode()).value as WatchEvent<T>;
   };
 
   const decodeLines = (events: WatchEvent<T>[]): void => {
@@ -72,13 +77,13 @@ async function* endingInLineFeed(body: AsyncIterable<Uint8Array>): AsyncGenerato
   yield Uint8Array.of(lineFeed);
 }
 
-function checked<T>(event: unknown): WatchEvent<T> {
+function checked(event: unknown): unknown {
   const { type, object } = (event ?? {}) as { type?: unknown; object?: unknown };
   if (type === "ERROR") {
-    throw KubernetesError.fromStatus(isStatus(object) ? object : { message: "the watch failed without a Status" });
+    throw KubernetesError.fromStatus(isStatus(object) ? object : {});
   }
   if (!/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(String(type)) || typeof object !== "object" || !object) {
     throw decodeError("a line of the watch is no event");
   }
-  return event as WatchEvent<T>;
+  return event;
 }

@@ -1,0 +1,101 @@
+import type { Decoded, KubernetesObject, Recognizer } from "@kubets/apimachinery";
+import { findMetadata, readIdentity } from "./object-identity.ts";
+
+/** What the memory takes known objects from: a cache. */
+export interface KnownObjects<T> {
+  readonly size: number;
+  get(key: string): T | undefined;
+}
+
+/**
+ * Knows cached objects again from the bytes of a later list, so that one whose version is the same is neither scanned nor
+ * parsed again. A server writes the same version of an object in the same bytes; of those, the length and a fingerprint are
+ * kept with each object, and bytes that do not fit them are parsed.
+ */
+export interface ObjectMemory {
+  /** For lists. */
+  readonly items: Recognizer;
+  /** For watches that begin with the whole state. */
+  readonly initialEvents: Recognizer;
+  /** For other watches, of which nothing is known before: it only learns. */
+  readonly events: Recognizer;
+  /** Tells that another object has taken the place of a received one. */
+  replaced(received: object, by: object): void;
+}
+
+const addedEvent = '{"type":"ADDED","object":';
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const samples = 16;
+const fingerprints = 2 ** 24;
+
+/** Creates the memory of a cache. */
+export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
+  /** Of an object, the length of its bytes from its metadata on, and their fingerprint: two numbers in one. */
+  const marks = new WeakMap<object, number>();
+
+  function recall(bytes: Uint8Array, start: number, end: number): Decoded | undefined {
+    if (known.size === 0) return undefined;
+    const identity = readIdentity(bytes, start, end);
+    if (!identity) return undefined;
+    const { name, namespace, uid, resourceVersion, metadataAt } = identity;
+    const value = known.get(namespace ? `${namespace}/${name}` : name) as KubernetesObject | undefined;
+    if (value?.metadata?.resourceVersion !== resourceVersion || value.metadata.uid !== uid) return undefined;
+    const mark = marks.get(value) ?? 0;
+    const objectEnd = metadataAt + Math.floor(mark / fingerprints);
+    if (objectEnd > end || markOf(bytes, metadataAt, objectEnd) !== mark) return undefined;
+    return { value, length: objectEnd - start };
+  }
+
+  function remember(object: unknown, bytes: Uint8Array, start: number, end: number): void {
+    const metadataAt = findMetadata(bytes, start, end);
+    if (metadataAt >= 0 && typeof object === "object" && object) marks.set(object, markOf(bytes, metadataAt, end));
+  }
+
+  function decodeEvent(bytes: Uint8Array, start: number, decode: () => Decoded | undefined): Decoded | undefined {
+    const decoded = decode();
+    // An event ends with its object.
+    if (decoded) {
+      const { object } = decoded.value as { object?: unknown };
+      remember(object, bytes, bytes.indexOf(openBrace, start + 1), start + decoded.length - 1);
+    }
+    return decoded;
+  }
+
+  return {
+    items(bytes, start, end, decode) {
+      const recalled = recall(bytes, start, end);
+      if (recalled) return recalled;
+      const decoded = decode();
+      if (decoded) remember(decoded.value, bytes, start, start + decoded.length);
+      return decoded;
+    },
+    initialEvents(bytes, start, end, decode) {
+      const objectAt = start + addedEvent.length;
+      const recalled = startsWith(bytes, start, addedEvent) ? recall(bytes, objectAt, end - 1) : undefined;
+      if (!recalled || objectAt + recalled.length !== end - 1) return decodeEvent(bytes, start, decode);
+      return { value: { type: "ADDED", object: recalled.value }, length: end - start };
+    },
+    events: (bytes, start, _end, decode) => decodeEvent(bytes, start, decode),
+    replaced(received, by) {
+      const mark = marks.get(received);
+      if (mark !== undefined) marks.set(by, mark);
+    },
+  };
+}
+
+/** Length and fingerprint of an object's bytes as one number; 0 where no object ends there, which is no mark. */
+function markOf(bytes: Uint8Array, from: number, to: number): number {
+  if (bytes[to - 1] !== closeBrace) return 0;
+  const length = to - from;
+  let hash = 1;
+  for (let i = 1; i <= samples; i++) {
+    hash = (Math.imul(hash, 31) + (bytes[to - 1 - Math.floor((length * i) / (samples + 1))] ?? 0)) >>> 0;
+  }
+  return length * fingerprints + (hash % fingerprints);
+}
+
+function startsWith(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
