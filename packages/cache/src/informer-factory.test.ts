@@ -54,6 +54,23 @@ describe("an informer factory", () => {
     await factory[Symbol.asyncDispose]();
   });
 
+  it("has one cache for several namespaces, the same in whatever order they are given", async () => {
+    const { clock, factory, serverOf } = setUp();
+    const informer = factory.informer(pods, { namespace: ["y", "x", "x"] });
+    expect(factory.informer(pods, { namespace: ["x", "y"] })).toBe(informer);
+    expect(factory.informer(pods, { namespace: ["x"] })).toBe(factory.informer(pods, { namespace: "x" }));
+    serverOf("pods/x").put("a", { namespace: "x" });
+    serverOf("pods/y").put("a", { namespace: "y" });
+    await factory.start();
+    await clock.settle();
+    expect(informer.lister.list().map((pod) => pod.metadata.namespace)).toEqual(["x", "y"]);
+    expect(serverOf("pods").trace).toEqual([]);
+    for (const namespace of [[], ["x", ""]]) {
+      expect(() => factory.informer(pods, { namespace })).toThrow("leave the option out for all");
+    }
+    await factory[Symbol.asyncDispose]();
+  });
+
   it("watches one namespace where told so, and cluster-scoped resources whole", async () => {
     const { clock, factory, servers, serverOf } = setUp({ namespace: "x" });
     factory.informer(pods);

@@ -32,8 +32,8 @@ export interface InformerFactoryOptions extends Pick<
   | "clock"
   | "random"
 > {
-  /** Only this namespace. Default: all. */
-  readonly namespace?: string | undefined;
+  /** Only this namespace, or only these, in one cache. Default: all. */
+  readonly namespace?: string | readonly string[] | undefined;
 }
 
 /** Options of one informer of a factory. The first three say which objects it has, and so which informer it is. */
@@ -41,14 +41,14 @@ export interface FactoryInformerOptions<T> extends Pick<
   InformerOptions<T>,
   "labelSelector" | "fieldSelector" | "indexers" | "transform" | "resyncPeriodMs" | "watchList"
 > {
-  /** Only this namespace. Default: the factory's. */
-  readonly namespace?: string | undefined;
+  /** Only this namespace, or only these, in one cache. Default: the factory's. */
+  readonly namespace?: string | readonly string[] | undefined;
 }
 
 /** Makes informers that are shared by everyone who asks for the same objects. */
 export interface InformerFactory extends AsyncDisposable {
   /**
-   * The informer of a resource: one for each namespace and selectors, the same whenever it is asked for again. Indexers
+   * The informer of a resource: one for each choice of namespaces and selectors, the same whenever it is asked for again. Indexers
    * are added to those it has; its other options are those of the first call. Throws a KubernetesError of reason
    * InvalidRequest where an index name is taken by another function, or where another transform is asked for.
    */
@@ -99,7 +99,8 @@ export function createInformerFactory(
       descriptor: ResourceDescriptor<T, S>,
       options: FactoryInformerOptions<Stored<T>> = {},
     ): Informer<Stored<T>> {
-      const { namespace = commonNamespace, indexers, ...rest } = options;
+      const { namespace: chosen = commonNamespace, indexers, ...rest } = options;
+      const namespace = descriptor.scope === "Cluster" ? "" : namespacesOf(chosen);
       const { labelSelector = common.labelSelector, fieldSelector = common.fieldSelector } = options;
       const { group, version, resource } = descriptor;
       const key = JSON.stringify([group, version, resource, namespace, labelSelector, fieldSelector]);
@@ -161,19 +162,34 @@ export function createInformerFactory(
   };
 }
 
+/** The same however it is said: in order, each once, a single one as text, and none as the empty text. */
+function namespacesOf(chosen: string | readonly string[] = ""): string | readonly string[] {
+  if (typeof chosen === "string") return chosen;
+  const each = [...new Set(chosen)].toSorted();
+  if (each.length === 0 || each.includes("")) {
+    const what = each.length === 0 ? "no namespace" : "an empty namespace among others";
+    throw new KubernetesError(`${what} was chosen; leave the option out for all`, { reason: "InvalidRequest" });
+  }
+  return each.length === 1 ? (each[0] ?? "") : each;
+}
+
 function listerWatcherOf<T extends KubernetesObject, S extends Scope>(
   client: ListerWatcherSource,
   descriptor: ResourceDescriptor<T, S>,
-  namespace: string | undefined,
-): ListerWatcher<Stored<T>> {
+  namespace: string | readonly string[],
+): InformerOptions<Stored<T>>["listerWatcher"] {
   const everywhere = client.resource(descriptor);
-  // A factory for one namespace may serve cluster-scoped resources beside it.
-  if (!namespace || descriptor.scope === "Cluster") return everywhere;
-  if (everywhere.namespace) return everywhere.namespace(namespace);
-  throw new KubernetesError(`the client has no namespaces for ${descriptor.resource}`, { reason: "Unsupported" });
+  // A factory for some namespaces may serve cluster-scoped resources beside them.
+  if (namespace === "") return everywhere;
+  const within = (name: string): ListerWatcher<Stored<T>> => {
+    if (everywhere.namespace) return everywhere.namespace(name);
+    throw new KubernetesError(`the client has no namespaces for ${descriptor.resource}`, { reason: "Unsupported" });
+  };
+  return typeof namespace === "string" ? within(namespace) : new Map(namespace.map((name) => [name, within(name)]));
 }
 
 /** As kubectl writes it: `pods`, `deployments.apps`, and the namespace where it is one only. */
-function nameOf({ group, resource }: ResourceDescriptor, namespace: string | undefined): string {
-  return `${group ? `${resource}.${group}` : resource}${namespace ? ` in ${namespace}` : ""}`;
+function nameOf({ group, resource }: ResourceDescriptor, namespace: string | readonly string[]): string {
+  const where = typeof namespace === "string" ? namespace : namespace.join(", ");
+  return `${group ? `${resource}.${group}` : resource}${where ? ` in ${where}` : ""}`;
 }

@@ -10,8 +10,11 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** Options of {@link createInformer}. */
 export interface InformerOptions<T> {
-  /** Where the objects come from: a resource client, for one namespace or for all. */
-  readonly listerWatcher: ListerWatcher<T>;
+  /**
+   * Where the objects come from: a resource client, for one namespace or for all; or, by their names, one for each of
+   * several namespaces, which then make up one cache.
+   */
+  readonly listerWatcher: ListerWatcher<T> | ReadonlyMap<string, ListerWatcher<T>>;
   /** What is watched, for messages. Default `objects`. */
   readonly name?: string | undefined;
   /** The type of the objects; those that say they are of another are left out, and logged (C16). Default: any. */
@@ -43,7 +46,10 @@ export interface InformerOptions<T> {
    * minute apart begin anew. Default 0: always to a list (C09).
    */
   readonly internalErrorRetryMs?: number | undefined;
-  /** Begins with the state that was saved, and saves it: {@link createSnapshot}. Default: begins with a list. */
+  /**
+   * Begins with the state that was saved, and saves it: {@link createSnapshot}. Default: begins with a list. Not with
+   * several namespaces, whose state has no single version.
+   */
   readonly snapshot?: Snapshot | undefined;
   /** Finds out who changes cached objects: {@link createMutationDetector}; one for each informer. Default: none. */
   readonly mutationDetector?: MutationDetector | undefined;

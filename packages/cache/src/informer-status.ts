@@ -13,7 +13,12 @@ import type { Logger } from "./logger.ts";
  */
 export type InformerPhase = "idle" | "listing" | "watching" | "stalled" | "backingOff" | "stopped";
 
-/** An informer's state at one moment; a copy that does not change. Times are milliseconds since 1970 on its clock. */
+/**
+ * An informer's state at one moment; a copy that does not change. Times are milliseconds since 1970 on its clock.
+ *
+ * Of an informer that reads several namespaces it says what holds for all of them: the phase is that of the one with the
+ * most in its way, versions and times are those of the one that is furthest behind, and numbers are added up.
+ */
 export interface InformerStatus {
   readonly phase: InformerPhase;
   /** Whether the cache has been filled once; it stays true from then on. */
@@ -66,21 +71,29 @@ export interface StatusTrackerOptions {
   readonly current: () => Pick<InformerStatus, "objects" | "handlers">;
 }
 
-type Tracked = Omit<InformerStatus, "objects" | "handlers">;
+/** What is told; the rest is looked up when somebody asks. */
+export type TrackedStatus = Omit<InformerStatus, "objects" | "handlers">;
 
 export interface StatusTracker {
   /** What was told by {@link update}. */
-  snapshot(): Tracked;
+  snapshot(): TrackedStatus;
   /** A copy of the whole state. */
   full(): InformerStatus;
-  update(change: Partial<Tracked>): void;
+  update(change: Partial<TrackedStatus>): void;
   subscribe(listener: (status: InformerStatus) => void): Disposable;
 }
 
 /** Keeps an informer's status, and tells of what is news in it: another phase or error, not each retry of one failure. */
 export function createStatusTracker({ name, logger, current }: StatusTrackerOptions): StatusTracker {
   const listeners = new Set<(status: InformerStatus) => void>();
-  let state: Tracked = { phase: "idle", synced: false, resourceVersion: "", events: 0, reconnects: 0, relists: 0 };
+  let state: TrackedStatus = {
+    phase: "idle",
+    synced: false,
+    resourceVersion: "",
+    events: 0,
+    reconnects: 0,
+    relists: 0,
+  };
   const full = (): InformerStatus => ({ ...state, ...current() });
 
   function tell(): void {
@@ -119,7 +132,7 @@ export function createStatusTracker({ name, logger, current }: StatusTrackerOpti
     },
   };
 
-  function news({ phase, synced, error }: Tracked): string {
+  function news({ phase, synced, error }: TrackedStatus): string {
     // While one failure lasts, trying and waiting alternate; that is no news.
     const failing = error && phase !== "stopped";
     return `${synced} ${failing ? kindOf(error) : phase}`;

@@ -14,12 +14,14 @@ import { informerEvents } from "./informer-events.ts";
 import type { InformerOptions } from "./informer-options.ts";
 import { createStatusTracker, type InformerStatus } from "./informer-status.ts";
 import { interruptible } from "./interrupt.ts";
+import { createPartTrackers } from "./joint-status.ts";
 import { createLatch } from "./latch.ts";
 import { createLister, type Lister } from "./lister.ts";
 import { silentLogger } from "./logger.ts";
 import { runReflector, type ReflectorSink } from "./reflector.ts";
 import { createObjectMemory } from "./object-memory.ts";
 import { isOlder } from "./resource-version.ts";
+import { sourcesOf, type Source } from "./sources.ts";
 
 /**
  * A cache that follows a collection on the server, and tells any number of handlers of its changes.
@@ -72,6 +74,13 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     logger,
     current: () => ({ objects: store.size, handlers: handlers.statuses() }),
   });
+  const sources = sourcesOf(options.listerWatcher);
+  if (sources.length === 0 || (snapshot && sources.length > 1)) {
+    const what = sources.length === 0 ? "needs at least one namespace" : "of several namespaces has no snapshot";
+    throw new KubernetesError(`${name}: an informer ${what}`, { reason: "InvalidRequest" });
+  }
+  /** Those whose first state has yet to come. */
+  const unfilled = new Set(sources);
   const synced = createLatch();
   const stopping = new AbortController();
   // At once, not when the reflector has noticed.
@@ -157,31 +166,38 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     }
   }
 
-  const sink: ReflectorSink<T> = {
+  const sinkOf = (source: Source<T>): ReflectorSink<T> => ({
     replace(items) {
-      store.replace(prepareAll(items), (previous, next) => {
+      const change = (previous: DeepReadonly<T> | undefined, next: DeepReadonly<T> | undefined): void => {
         if (next !== undefined) changed(previous, next);
         else if (previous) handlers.push({ type: "DELETED", object: previous, finalStateUnknown: true }, false);
-      });
-      if (!synced.isOpen) handlers.endInitialState();
+      };
+      store.replace(prepareAll(items), change, source.holds);
+      filled(source);
     },
     apply(events) {
       for (const event of events) applyOne(event);
     },
-    // Only when the cache has the whole batch (C27).
-    tell() {
-      synced.open();
-      for (const listener of cacheListeners) {
-        try {
-          listener();
-        } catch (error) {
-          logger.error(`${name}: a listener to the cache failed`, { error });
-        }
-      }
-      handlers.pump();
-    },
+    tell,
     resync: () => handlers.resync(),
-  };
+  });
+
+  function filled(source: Source<T>): void {
+    if (unfilled.delete(source) && unfilled.size === 0) handlers.endInitialState();
+  }
+
+  /** Only when the cache has the whole batch (C27). */
+  function tell(): void {
+    if (unfilled.size === 0) synced.open();
+    for (const listener of cacheListeners) {
+      try {
+        listener();
+      } catch (error) {
+        logger.error(`${name}: a listener to the cache failed`, { error });
+      }
+    }
+    handlers.pump();
+  }
 
   /** Fills the cache from the snapshot, and returns the version to go on from; empty where there is none to use. */
   async function resume(): Promise<string> {
@@ -190,9 +206,9 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
       if (!saved) return "";
       const objects = saved.objects.map((object) => readOnly(object as T));
       store.replace(objects, (_previous, object) => object !== undefined && changed(undefined, object));
-      handlers.endInitialState();
+      for (const source of sources) filled(source);
       status.update({ synced: true, resumed: true, resourceVersion: saved.resourceVersion });
-      sink.tell();
+      tell();
       return saved.resourceVersion;
     } catch {
       return "";
@@ -208,34 +224,39 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
         return filled ? resourceVersion : "";
       },
     });
-    await runReflector(
-      {
-        name,
-        listerWatcher: options.listerWatcher,
-        sink,
-        memory,
-        status,
-        clock,
-        random,
-        logger,
-        selectors: { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) },
-        pageSize: options.pageSize,
-        watchList: options.watchList ?? false,
-        resyncPeriodMs: handlers.settleCheckPeriod(),
-        minWatchTimeoutMs: options.minWatchTimeoutMs ?? 0,
-        internalErrorRetryMs: options.internalErrorRetryMs ?? 0,
-        checkConsistency: options.checkConsistency ?? false,
-        resumeFrom,
-        onWatchError(error) {
-          try {
-            options.onWatchError?.(error);
-          } catch (failure) {
-            logger.error(`${name}: onWatchError failed`, { error: failure });
-          }
+    const checkPeriodMs = handlers.settleCheckPeriod();
+    const reading = createPartTrackers(status, sources.length).map((part, index) => {
+      const source = sources[index] as Source<T>;
+      return runReflector(
+        {
+          name: sources.length > 1 ? `${name} (${source.namespace})` : name,
+          listerWatcher: source.listerWatcher,
+          sink: sinkOf(source),
+          memory,
+          status: part,
+          clock,
+          random,
+          logger,
+          selectors: { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) },
+          pageSize: options.pageSize,
+          watchList: options.watchList ?? false,
+          resyncPeriodMs: index === 0 ? checkPeriodMs : 0,
+          minWatchTimeoutMs: options.minWatchTimeoutMs ?? 0,
+          internalErrorRetryMs: options.internalErrorRetryMs ?? 0,
+          checkConsistency: options.checkConsistency ?? false,
+          resumeFrom,
+          onWatchError(error) {
+            try {
+              options.onWatchError?.(error);
+            } catch (failure) {
+              logger.error(`${name}: onWatchError failed`, { error: failure });
+            }
+          },
         },
-      },
-      stopping.signal,
-    );
+        stopping.signal,
+      );
+    });
+    await Promise.all(reading);
     await saving?.[Symbol.asyncDispose]();
     await end();
   }

@@ -20,9 +20,14 @@ export interface Store<T> {
   delete(key: string): T | undefined;
   /**
    * Makes these objects the whole content (C18). `onChange` hears of each change after it was made: first the objects that
-   * vanished, then the given ones in their order (C26). Of two objects with one key the later one counts.
+   * vanished, then the given ones in their order (C26). Of two objects with one key the later one counts. With `within`,
+   * what has other keys stays.
    */
-  replace(objects: Iterable<T>, onChange?: (previous: T | undefined, next: T | undefined) => void): void;
+  replace(
+    objects: Iterable<T>,
+    onChange?: (previous: T | undefined, next: T | undefined) => void,
+    within?: (key: string) => boolean,
+  ): void;
 }
 
 /** Options of {@link createStore}. */
@@ -82,11 +87,15 @@ export class ObjectStore<T> implements Store<T> {
     return previous;
   }
 
-  replace(objects: Iterable<T>, onChange?: (previous: T | undefined, next: T | undefined) => void): void {
+  replace(
+    objects: Iterable<T>,
+    onChange?: (previous: T | undefined, next: T | undefined) => void,
+    within?: (key: string) => boolean,
+  ): void {
     const next = new Map<string, T>();
     for (const object of objects) next.set(this.keyOf(object), object);
     for (const key of this.objects.keys()) {
-      if (next.has(key)) continue;
+      if (next.has(key) || within?.(key) === false) continue;
       const previous = this.delete(key);
       onChange?.(previous, undefined);
     }
