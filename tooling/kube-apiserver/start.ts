@@ -17,6 +17,8 @@ export interface KubeApiServer extends AsyncDisposable {
   readonly token: string;
   /** Path of a kubeconfig with both. */
   readonly kubeconfig: string;
+  /** Where its etcd answers to anyone, in plain HTTP. */
+  readonly etcdUrl: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -24,10 +26,12 @@ export interface StartOptions {
   readonly binaries: Binaries;
   /** Every alpha and beta group and feature too. */
   readonly everything?: boolean | undefined;
+  /** Whether lists and watches are answered from memory; else etcd answers them, and forgets what is compacted. Default true. */
+  readonly watchCache?: boolean | undefined;
 }
 
 /** Starts both and resolves once the API server says that it is ready; disposing ends them and removes their folder. */
-export async function startKubeApiServer({ binaries, everything = false }: StartOptions): Promise<KubeApiServer> {
+export async function startKubeApiServer({ binaries, everything = false, watchCache = true }: StartOptions): Promise<KubeApiServer> {
   const folder = await mkdtemp(join(tmpdir(), "kubets-kube-apiserver-"));
   const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const dispose = async (): Promise<void> => {
@@ -71,6 +75,7 @@ export async function startKubeApiServer({ binaries, everything = false }: Start
       "--service-cluster-ip-range=10.0.0.0/24",
       "--authorization-mode=RBAC",
       "--allow-privileged",
+      `--watch-cache=${watchCache}`,
       // Without a controller manager nobody creates the service accounts that this plugin asks of every pod.
       "--disable-admission-plugins=ServiceAccount",
       ...(everything ? ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true"] : []),
@@ -81,7 +86,7 @@ export async function startKubeApiServer({ binaries, everything = false }: Start
     const ca = await untilReady({ url, certificates, token, processes: [etcd, apiServer], folder });
     const kubeconfig = join(folder, "kubeconfig");
     await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(url, ca, token), undefined, 2), { mode: 0o600 });
-    return { url, ca, token, kubeconfig, [Symbol.asyncDispose]: dispose };
+    return { url, ca, token, kubeconfig, etcdUrl, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
