@@ -1,4 +1,4 @@
-import { KubernetesError } from "@kubets/apimachinery";
+import { KubernetesError, type DeepReadonly } from "@kubets/apimachinery";
 import type { Clock, Timer } from "@kubets/wait";
 import type { InformerEvent } from "./event-handlers.ts";
 import { createLatch } from "./latch.ts";
@@ -27,6 +27,8 @@ export interface HandlerQueue<T> {
   readonly hasSynced: boolean;
   /** See {@link Latch.wait}. Rejects also where the handler failed on an initial event, or was removed before. */
   waitForSync(signal: AbortSignal | undefined): Promise<void>;
+  /** Begins with these as initial adds, before anything else was pushed. The array is kept, and not changed. */
+  begin(objects: readonly DeepReadonly<T>[]): void;
   /** Queues; nothing runs until the next {@link pump}. */
   push(event: InformerEvent<T>): void;
   /** The initial state has been pushed whole. */
@@ -49,6 +51,9 @@ const slowCallMs = 100;
 export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQueue<T> {
   const { name, deliver, onError, onSlow, afterCall, clock } = options;
   const queue = createRingBuffer<InformerEvent<T>>();
+  /** What it begins with: turned into events one by one, so that many objects do not make many events that wait. */
+  let beginning: readonly DeepReadonly<T>[] = [];
+  let begun = 0;
   const synced = createLatch();
   let closed = false;
   let pumping = false;
@@ -66,10 +71,11 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
   function pump(): void {
     if (pumping || calling || nextTurn) return;
     pumping = true;
+    timedFrom = undefined;
     const startedAt = clock.monotonicNow();
     for (let calls = 1; !calling; calls++) {
       // Empty once closed.
-      const event = queue.shift();
+      const event = next();
       if (!event) break;
       call(event);
       if (calls % callsPerLook === 0 && clock.monotonicNow() - startedAt >= longestTurnMs) {
@@ -80,8 +86,24 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
     pumping = false;
   }
 
+  function next(): InformerEvent<T> | undefined {
+    const object = beginning[begun];
+    if (object === undefined) return queue.shift();
+    if (++begun === beginning.length) {
+      beginning = [];
+      begun = 0;
+    }
+    return { type: "ADDED", object, initial: true };
+  }
+
+  function pendingCalls(): number {
+    return beginning.length - begun + queue.length;
+  }
+
   function call(event: InformerEvent<T>): void {
-    if (queue.length > pendingToTime) timedFrom = clock.monotonicNow();
+    // The end of one call is the beginning of the next, where both are timed.
+    if (pendingCalls() > pendingToTime) timedFrom ??= clock.monotonicNow();
+    else timedFrom = undefined;
     let result: unknown;
     try {
       result = deliver(event);
@@ -104,9 +126,10 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
 
   function callDone(event: InformerEvent<T>): void {
     if (timedFrom !== undefined) {
-      const tookMs = clock.monotonicNow() - timedFrom;
-      timedFrom = undefined;
-      if (tookMs >= slowCallMs) onSlow?.(tookMs, queue.length);
+      const now = clock.monotonicNow();
+      const tookMs = now - timedFrom;
+      timedFrom = now;
+      if (tookMs >= slowCallMs) onSlow?.(tookMs, pendingCalls());
     }
     afterCall?.(event);
   }
@@ -152,7 +175,7 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
       return failures;
     },
     get pending() {
-      return queue.length;
+      return pendingCalls();
     },
     get hasSynced() {
       return synced.isOpen;
@@ -161,6 +184,11 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
       synced.wait(signal, () =>
         initialEnded ? `a handler has ${initialLeft} initial objects left` : "the informer has not synced",
       ),
+    begin(objects) {
+      if (closed) return;
+      beginning = objects;
+      initialLeft += objects.length;
+    },
     push(event) {
       if (closed) return;
       if (event.type === "ADDED" && event.initial) initialLeft++;
@@ -175,6 +203,8 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
       if (closed) return ended.promise;
       closed = true;
       queue.clear();
+      beginning = [];
+      begun = 0;
       nextTurn?.[Symbol.dispose]();
       synced.fail(new KubernetesError("the handler ended before it had synced", { reason: "Aborted" }));
       if (!calling) ended.resolve();

@@ -131,7 +131,7 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
       const entry = { queue, periodMs, resyncAt: clock.monotonicNow() + periodMs, due: false };
       entries.add(entry);
       if (initialEnded) {
-        for (const object of store.list()) queue.push({ type: "ADDED", object, initial: true });
+        queue.begin(store.list());
         queue.endInitialState();
         // Not now: the caller does not hold the registration yet.
         queueMicrotask(() => queue.pump());
