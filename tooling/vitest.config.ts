@@ -48,6 +48,16 @@ export default defineConfig({
               ...shared,
               extends: true as const,
               test: {
+                // What every transport must keep, in the real runtimes.
+                name: "conformance",
+                include: ["test-e2e/conformance/**/*.test.ts"],
+                exclude: ["**/node_modules/**"],
+              },
+            },
+            {
+              ...shared,
+              extends: true as const,
+              test: {
                 name: "types",
                 include: [],
                 typecheck: {

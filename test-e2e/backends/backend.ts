@@ -1,14 +1,18 @@
 import type { DynamicClient } from "@kubets/dynamic";
+import type { RestClientOptions } from "@kubets/rest";
 
 /** A Kubernetes API server that the suites run against; all of them pass the same tests. */
 export interface Backend extends AsyncDisposable {
   readonly kind: BackendKind;
   /** A client of an administrator. Disposing it closes its connections. */
-  connect(): Promise<DynamicClient>;
+  connect(options?: ConnectOptions): Promise<DynamicClient>;
   /** Path of a kubeconfig; undefined where there is no socket to connect to. */
   readonly kubeconfig: string | undefined;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** What a client may have of its own. */
+export type ConnectOptions = Pick<RestClientOptions, "middleware">;
 
 export type BackendKind = "fake" | "testing-server" | "cluster";
 

@@ -12,6 +12,8 @@ export interface FaultProxy extends AsyncDisposable {
   reset(): void;
   /** From now on no byte gets through, in no direction, and nothing ends; until {@link flow}. */
   stall(): void;
+  /** From now on what clients send gets through and what servers answer does not, and nothing ends; until {@link flow}. */
+  stallAnswers(): void;
   /** New connections are refused by a reset, until {@link flow}. */
   refuse(): void;
   /** After so many further bytes from the server, the connection that brought them is reset. */
@@ -24,7 +26,7 @@ export interface FaultProxy extends AsyncDisposable {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { protocol, hostname, port } = new URL(target);
   const pairs = new Set<readonly [Socket, Socket]>();
-  let stalled = false;
+  let stalled: "no" | "answers" | "all" = "no";
   let refusing = false;
   let bytesLeft = Infinity;
 
@@ -54,7 +56,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         to.write(chunk);
       });
     }
-    if (stalled) for (const socket of pair) socket.pause();
+    if (stalled !== "no") server.pause();
+    if (stalled === "all") client.pause();
   });
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
@@ -71,8 +74,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     cut: () => forAll((client) => client.end()),
     reset: () => forAll((client) => client.resetAndDestroy()),
     stall() {
-      stalled = true;
+      stalled = "all";
       forAll((client, server) => [client, server].forEach((socket) => socket.pause()));
+    },
+    stallAnswers() {
+      stalled = "answers";
+      forAll((_, server) => server.pause());
     },
     refuse() {
       refusing = true;
@@ -81,7 +88,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       bytesLeft = bytes;
     },
     flow() {
-      stalled = false;
+      stalled = "no";
       refusing = false;
       bytesLeft = Infinity;
       forAll((client, server) => [client, server].forEach((socket) => socket.resume()));

@@ -24,9 +24,9 @@ const starters: Readonly<Record<BackendKind, () => Promise<Backend>>> = {
     return {
       kind: "fake",
       kubeconfig: undefined,
-      connect: async () => {
+      connect: async (options) => {
         const config = { server: "https://fake.invalid" };
-        return createDynamicClient({ rest: createRestClient({ config, transport: cluster.transport() }) });
+        return createDynamicClient({ rest: createRestClient({ ...options, config, transport: cluster.transport() }) });
       },
       [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
     };
@@ -40,7 +40,7 @@ const starters: Readonly<Record<BackendKind, () => Promise<Backend>>> = {
     return {
       kind: "testing-server",
       kubeconfig,
-      connect: () => createClient({ kubeconfig, qps: -1 }),
+      connect: (options) => createClient({ ...options, kubeconfig, qps: -1 }),
       async [Symbol.asyncDispose]() {
         await server[Symbol.asyncDispose]();
         await rm(folder, { recursive: true, force: true });
@@ -53,7 +53,7 @@ const starters: Readonly<Record<BackendKind, () => Promise<Backend>>> = {
     return {
       kind: "cluster",
       kubeconfig,
-      connect: () => createClient({ kubeconfig, qps: -1 }),
+      connect: (options) => createClient({ ...options, kubeconfig, qps: -1 }),
       // One real server serves all suites; the global set-up ends it.
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

@@ -1,104 +1,88 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import type { DynamicClient } from "@kubets/dynamic";
+import { createClient, type Client } from "@kubets/client-node";
 import { leases } from "@kubets/kubernetes/coordination/v1";
-import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
+import { Election, type Candidate } from "./processes/election.ts";
 
 let backend: Backend;
-let client: DynamicClient;
-let namespace: string;
-const processes: Candidate[] = [];
-/** Every term in the order in which it was heard of. */
-const terms: { readonly leader: Candidate; readonly term: number }[] = [];
-
 beforeAll(async () => {
   backend = await startBackend();
-  client = await backend.connect();
-  namespace = await createNamespace(client);
 });
-afterAll(async () => {
-  await Promise.all(processes.map((candidate) => candidate.kill()));
-  await client[Symbol.asyncDispose]();
-  await backend[Symbol.asyncDispose]();
-});
-
-/** A candidate in a process of its own. */
-class Candidate {
-  readonly identity: string;
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<void>;
-  readonly #answers: ((held: boolean) => void)[] = [];
-
-  constructor(identity: string) {
-    this.identity = identity;
-    const env = { ...process.env, KUBECONFIG: backend.kubeconfig };
-    this.#child = fork(fileURLToPath(new URL("processes/candidate.ts", import.meta.url)), [namespace, identity], {
-      env,
-    });
-    this.#child.on("message", (message) => {
-      const [word, token = ""] = (message as string).split(" ");
-      if (word === "leads") terms.push({ leader: this, term: Number.parseInt(token, 10) });
-      else this.#answers.shift()?.(word === "held");
-    });
-    this.#ended = new Promise((resolve) => this.#child.once("close", () => resolve()));
-    processes.push(this);
-  }
-
-  /** Whether any of the terms it was granted passes `assertHeld` now. */
-  holds(): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.#answers.push(resolve);
-      this.#child.send("assert");
-    });
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-
-  async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#ended;
-  }
-}
-
-/** The term after those that were heard of when it is called. */
-async function nextTerm(before = terms.length): Promise<(typeof terms)[number]> {
-  return vi.waitUntil(() => terms[before], { timeout: 20_000, interval: 20 });
-}
+afterAll(() => backend[Symbol.asyncDispose]());
 
 if (inject("backend") === "fake") {
   it("has no socket for processes to meet at: the server is in memory", () => {
     expect(backend.kubeconfig).toBeUndefined();
   });
 } else {
+  /** Runs an election of three processes in a namespace of its own. */
+  async function withThree(
+    use: (election: Election, candidates: readonly Candidate[], client: Client) => Promise<void>,
+  ): Promise<void> {
+    await using client = await createClient({ kubeconfig: backend.kubeconfig, qps: -1 });
+    const namespace = await createNamespace(client);
+    const options = { kubeconfig: backend.kubeconfig ?? "", namespace, server: client.server };
+    await using election = new Election(options);
+    await use(election, await Promise.all(["a", "b", "c"].map((identity) => election.stand(identity))), client);
+    election.expectNoOverlap();
+  }
+
   it("follows a killed leader, and a stopped one cannot pass assertHeld when it goes on (C51, C54, F133–F136)", async () => {
-    const candidates = ["a", "b", "c"].map((identity) => new Candidate(identity));
-    const first = await nextTerm(0);
-    expect(await Promise.all(candidates.map((candidate) => candidate.holds()))).toEqual(
-      candidates.map((candidate) => candidate === first.leader),
-    );
+    await withThree(async (election, candidates, client) => {
+      const first = await election.nextTerm(0);
+      expect(await Promise.all(candidates.map((candidate) => candidate.holds()))).toEqual(
+        candidates.map((candidate) => candidate === first.leader),
+      );
 
-    // A crash leaves the lease held; the others wait until it has run out.
-    await first.leader.kill();
-    const second = await nextTerm();
-    expect(second.term).toBe(first.term + 1);
+      // A crash leaves the lease held; the others wait until it has run out.
+      await first.leader.kill();
+      const second = await election.nextTerm();
+      expect(second.term).toBe(first.term + 1);
 
-    // A leader that is stopped believes in its term when it goes on, as far as it can know; the guard does not.
-    second.leader.signal("SIGSTOP");
-    const third = await nextTerm();
-    expect(third.term).toBe(second.term + 1);
-    second.leader.signal("SIGCONT");
-    expect(await second.leader.holds()).toBe(false);
-    expect(await third.leader.holds()).toBe(true);
-    const { spec } = await client.resource(leases).namespace(namespace).get("processes");
-    expect(spec).toMatchObject({ holderIdentity: third.leader.identity, leaseTransitions: third.term });
+      // A leader that is stopped believes in its term when it goes on, as far as it can know; the guard does not.
+      second.leader.signal("SIGSTOP");
+      const third = await election.nextTerm();
+      expect(third.term).toBe(second.term + 1);
+      second.leader.signal("SIGCONT");
+      expect(await second.leader.holds()).toBe(false);
+      expect(await third.leader.holds()).toBe(true);
+      const { spec } = await client.resource(leases).namespace(election.options.namespace).get("processes");
+      expect(spec).toMatchObject({ holderIdentity: third.leader.identity, leaseTransitions: third.term });
 
-    // One that ends in order hands over at once, to who was stopped before.
-    third.leader.signal("SIGTERM");
-    const fourth = await nextTerm();
-    expect([fourth.leader.identity, fourth.term > third.term]).toEqual([second.leader.identity, true]);
-    expect(await fourth.leader.holds()).toBe(true);
+      // One that ends in order hands over at once, to who was stopped before.
+      third.leader.signal("SIGTERM");
+      const fourth = await election.nextTerm();
+      expect([fourth.leader.identity, fourth.term > third.term]).toEqual([second.leader.identity, true]);
+      expect(await fourth.leader.holds()).toBe(true);
+    });
+  });
+
+  it.each<readonly [string, (leader: Candidate) => void]>([
+    ["nothing gets through any more", ({ proxy }) => proxy.stall()],
+    [
+      "every connection is refused",
+      ({ proxy }) => {
+        proxy.refuse();
+        proxy.reset();
+      },
+    ],
+    ["its renewals arrive and their answers do not", ({ proxy }) => proxy.stallAnswers()],
+  ])("follows a leader that is cut off, whose own guard is shut before: %s (C51, C54, F134, F135)", async (_, cut) => {
+    await withThree(async (election, candidates) => {
+      const first = await election.nextTerm(0);
+      cut(first.leader);
+      const second = await election.nextTerm();
+      expect(second.leader).not.toBe(first.leader);
+      expect([await first.leader.holds(), await second.leader.holds()]).toEqual([false, true]);
+
+      // Connected again, it stands as everyone does, and its term does not come back.
+      first.leader.proxy.flow();
+      const other = candidates.find((candidate) => candidate !== first.leader && candidate !== second.leader);
+      await other?.kill();
+      second.leader.signal("SIGTERM");
+      const third = await election.nextTerm();
+      expect(third).toEqual({ leader: first.leader, term: second.term + 1 });
+      expect(await third.leader.holds()).toBe(true);
+    });
   });
 }

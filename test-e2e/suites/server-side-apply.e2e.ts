@@ -1,4 +1,4 @@
-import { isConflict, isKubernetesError } from "@kubets/apimachinery";
+import { isConflict } from "@kubets/apimachinery";
 import {
   extractManaged,
   fieldConflicts,
@@ -8,16 +8,13 @@ import {
 } from "@kubets/dynamic";
 import { deployments, type Deployment } from "@kubets/kubernetes/apps/v1";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
 
 let backend: Backend;
 let client: DynamicClient;
 let maps: ResourceClient<ConfigMap>;
 let webs: ResourceClient<Deployment>;
-/** A server without server-side apply says so: 415 or 501. */
-let supported: boolean;
-const isRefusal = (error: unknown): boolean => isKubernetesError(error) && (error.code === 415 || error.code === 501);
 
 beforeAll(async () => {
   backend = await startBackend();
@@ -25,30 +22,13 @@ beforeAll(async () => {
   const namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
   webs = client.resource(deployments).namespace(namespace);
-  supported = await maps.apply({ metadata: { name: "probe" } }, { fieldManager: "probe" }).then(
-    () => true,
-    (error: unknown) => {
-      if (!isRefusal(error)) throw error;
-      return false;
-    },
-  );
 });
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
   await backend[Symbol.asyncDispose]();
 });
 
-/** On a server without apply: that it says so. */
-async function refused(name: string): Promise<boolean> {
-  if (supported) return false;
-  expect(inject("backend")).not.toBe("cluster");
-  const applied = maps.apply({ metadata: { name } }, { fieldManager: "one" });
-  await expect(applied).rejects.toSatisfy(isRefusal);
-  return true;
-}
-
 it("creates, changes, and removes what is left out (F083)", async () => {
-  if (await refused("applied")) return;
   const apply = (data: Record<string, string>) =>
     maps.apply({ metadata: { name: "applied" }, data }, { fieldManager: "one" });
   expect((await apply({ a: "1", b: "2" })).data).toEqual({ a: "1", b: "2" });
@@ -56,7 +36,6 @@ it("creates, changes, and removes what is left out (F083)", async () => {
 });
 
 it("says which fields are whose where managers conflict (F083)", async () => {
-  if (await refused("conflict")) return;
   await maps.apply({ metadata: { name: "conflict" }, data: { a: "1", b: "1" } }, { fieldManager: "one" });
   await maps.update({ metadata: { name: "conflict" }, data: { a: "1", b: "2" } }, { fieldManager: "two" });
   const mine = { metadata: { name: "conflict" }, data: { a: "9", b: "9" } };
@@ -70,7 +49,6 @@ it("says which fields are whose where managers conflict (F083)", async () => {
 });
 
 it("extracts what a manager owns: applied again it changes nothing (F084)", async () => {
-  if (await refused("extracted")) return;
   const applied = {
     metadata: { name: "extracted", labels: { mine: "yes" } },
     spec: {
@@ -113,7 +91,6 @@ it("extracts what a manager owns: applied again it changes nothing (F084)", asyn
 });
 
 it("takes over from client-side apply, so that fields left out go (F171)", async () => {
-  if (await refused("upgraded")) return;
   const created = await maps.create(
     { metadata: { name: "upgraded" }, data: { a: "1", b: "2" } },
     { fieldManager: "kubectl-client-side-apply" },

@@ -1,88 +1,75 @@
 import { fileURLToPath } from "node:url";
-import { CoreV1Api, KubeConfig, makeInformer } from "@kubernetes/client-node";
-import { createInformerFactory } from "@kubets/cache";
-import { createDynamicClient } from "@kubets/dynamic";
-import { pods } from "@kubets/kubernetes/core/v1";
-import { createRestClient } from "@kubets/rest";
-import { createNodeTransport } from "@kubets/transport-node";
-import { done, inChild, startWatch, type Measured } from "./child.ts";
+import { inChild, type Measured } from "./child.ts";
+import { buildGoClient } from "./go-client.ts";
 import { startBenchServer } from "./server.ts";
 import { printTable } from "./table.ts";
 
-const count = 20_000;
-const updates = 20_000;
-const variants = ["kubets", "@kubernetes/client-node"];
+/** A server, and how to be let in. */
+export interface InformerTarget {
+  readonly url: string;
+  readonly ca: string;
+  /** Empty where everybody is let in. */
+  readonly token: string;
+}
 
-/** From nothing to a synced cache, then a burst of updates through one handler. */
+export interface InformerLoad {
+  readonly pods: number;
+  /** Changes of which the handler is to hear once the cache has synced. */
+  readonly updates: number;
+}
+
+const child = fileURLToPath(new URL("informer-child.ts", import.meta.url));
+
+/** From nothing to a synced cache with one index and one handler, then a burst of updates. */
 export async function benchInformer(): Promise<void> {
-  await using server = await startBenchServer(count, updates);
-  const results = [];
-  for (const variant of variants)
-    results.push({ variant, ...(await inChild(fileURLToPath(import.meta.url), [variant, server.url, server.ca])) });
-  const peer = results.at(-1);
-  printTable(
-    results.map(({ variant, seconds, cpuSeconds, peakMegabytes, eventsPerSecond = 0 }) => ({
+  await informersOf({ pods: 50_000, updates: 50_000 }, ["kubets lazy", "kubets drop", "@kubernetes/client-node"]);
+  await informersOf({ pods: 150_000, updates: 0 }, ["kubets drop", "kubets lazy"]);
+}
+
+async function informersOf(load: InformerLoad, variants: readonly string[]): Promise<void> {
+  console.log(`  ${load.pods} pods and ${load.updates} updates, JSON over TLS from a process of prepared bytes`);
+  await using server = await startBenchServer(load.pods, load.updates);
+  const target = { url: server.url, ca: server.ca, token: "" };
+  printInformers(await measureInformers(target, load, variants, load.updates > 0 ? ["json"] : []));
+}
+
+/** One after another, each in a fresh process; client-go in the given modes, where there is a Go to build it. */
+export async function measureInformers(
+  { url, ca, token }: InformerTarget,
+  { pods, updates }: InformerLoad,
+  variants: readonly string[],
+  goModes: readonly string[],
+): Promise<ReadonlyMap<string, Measured>> {
+  const results = new Map<string, Measured>();
+  for (const variant of variants) {
+    results.set(variant, await inChild(child, [variant, url, ca, token, String(pods), String(updates)]));
+  }
+  await using go = goModes.length > 0 ? await buildGoClient("go-informer") : undefined;
+  for (const mode of go ? goModes : []) {
+    using program = await go?.start({ url, ca });
+    if (program) results.set(`client-go ${mode}`, await program.run(`informer ${mode} ${pods} ${updates} ${token}`));
+  }
+  return results;
+}
+
+/** Ratios are to the last variant: how many times faster, and the share of its CPU time and memory. */
+export function printInformers(results: ReadonlyMap<string, Measured>): void {
+  const [, last] = [...results].at(-1) ?? [];
+  const rows = [...results].map(([variant, measured]) => {
+    const { seconds, cpuSeconds, peakMegabytes, heapPerObject = 0, eventsPerSecond = 0 } = measured;
+    const share = (value: number, of = 0): string => (of > 0 ? (value / of).toFixed(2) : "");
+    return {
       variant,
       "sync s": seconds.toFixed(2),
-      faster: `${((peer?.seconds ?? 0) / seconds).toFixed(1)}x`,
-      "events/s": Math.round(eventsPerSecond),
-      ratio: `${(eventsPerSecond / (peer?.eventsPerSecond ?? 1)).toFixed(1)}x`,
+      ratio: share(seconds, last?.seconds),
       "cpu s": cpuSeconds.toFixed(2),
+      "cpu ratio": share(cpuSeconds, last?.cpuSeconds),
+      "heap B/pod": Math.round(heapPerObject),
+      "heap ratio": share(heapPerObject, last?.heapPerObject),
       "peak MB": Math.round(peakMegabytes),
-    })),
-  );
-}
-
-if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [variant = "", server = "", ca = ""] = process.argv.slice(2);
-  done(await (variant === "kubets" ? ours(server, ca) : theirs(server, ca)));
-}
-
-/** Calls back once it has been called `total` times. */
-function countdown(total: number): { readonly hit: () => void; readonly all: Promise<void> } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let left = total;
-  return {
-    hit: () => {
-      left -= 1;
-      if (left === 0) resolve();
-    },
-    all: promise,
-  };
-}
-
-async function measure(start: () => Promise<void>, synced: Promise<void>, updated: Promise<void>): Promise<Measured> {
-  const watch = startWatch();
-  await start();
-  await synced;
-  const { seconds } = watch.stop();
-  await updated;
-  const total = watch.stop();
-  return { ...total, seconds, eventsPerSecond: updates / (total.seconds - seconds) };
-}
-
-function ours(server: string, ca: string): Promise<Measured> {
-  const transport = createNodeTransport({ tls: { caData: ca } });
-  const rest = createRestClient({ config: { server }, transport });
-  const factory = createInformerFactory(createDynamicClient({ rest }));
-  const informer = factory.informer(pods, { indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] } });
-  const added = countdown(count);
-  const updated = countdown(updates);
-  informer.addEventHandler({ onAdd: added.hit, onUpdate: updated.hit });
-  return measure(() => factory.start(), added.all, updated.all);
-}
-
-function theirs(server: string, ca: string): Promise<Measured> {
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser(
-    { name: "bench", server, caData: Buffer.from(ca).toString("base64"), skipTLSVerify: false },
-    { name: "bench", token: "t" },
-  );
-  const api = config.makeApiClient(CoreV1Api);
-  const informer = makeInformer(config, "/api/v1/pods", () => api.listPodForAllNamespaces());
-  const added = countdown(count);
-  const updated = countdown(updates);
-  informer.on("add", added.hit);
-  informer.on("update", updated.hit);
-  return measure(() => informer.start(), added.all, updated.all);
+      "events/s": Math.round(eventsPerSecond),
+      "events ratio": share(eventsPerSecond, last?.eventsPerSecond),
+    };
+  });
+  printTable(rows);
 }

@@ -9,28 +9,50 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   get: { measures: "single GETs over TLS", run: async () => (await import("./get.ts")).benchGet() },
-  list: { measures: "a list of 20,000 pods into an array", run: async () => (await import("./list.ts")).benchList() },
+  list: {
+    measures: "lists of 50,000 and 150,000 pods into an array",
+    run: async () => (await import("./list.ts")).benchList(),
+  },
+  watch: { measures: "events of a watch, not kept", run: async () => (await import("./watch.ts")).benchWatch() },
   informer: {
-    measures: "sync of 20,000 pods and 20,000 updates",
+    measures: "sync of 50,000 and 150,000 pods, and 50,000 updates",
     run: async () => (await import("./informer.ts")).benchInformer(),
   },
+  "informer-cluster": {
+    measures: "sync of 10,000 pods of a real kube-apiserver",
+    run: async () => (await import("./informer-cluster.ts")).benchInformerCluster(),
+  },
+  relist: { measures: "a list of what is known", run: async () => (await import("./relist.ts")).benchRelist() },
   cache: { measures: "store updates and handler calls", run: async () => (await import("./cache.ts")).benchCache() },
+  protobuf: {
+    measures: "lists and watches of 20,000 pods in protobuf and in JSON",
+    run: async () => (await import("./protobuf.ts")).benchProtobuf(),
+  },
+  jsonpath: { measures: "answers a second", run: async () => (await import("./jsonpath.ts")).benchJsonPath() },
   workqueue: { measures: "add, get and done", run: async () => (await import("./workqueue.ts")).benchWorkqueue() },
+};
+
+/** Names for several. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  rest: ["get", "list", "watch"],
+  cache: ["cache", "relist", "informer", "informer-cluster"],
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { help: { type: "boolean", short: "h" } },
 });
-const unknown = positionals.filter((name) => !(name in benchmarks));
+const asked = positionals.flatMap((name) => groups[name] ?? [name]);
+const unknown = asked.filter((name) => !(name in benchmarks));
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`no benchmark ${unknown.join(", ")}`);
   console.log(`bench [name …]\n`);
   for (const [name, { measures }] of Object.entries(benchmarks)) console.log(`  ${name.padEnd(10)} ${measures}`);
+  for (const [name, members] of Object.entries(groups)) console.log(`  ${name.padEnd(10)} ${members.join(", ")}`);
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
   for (const [name, { measures, run }] of Object.entries(benchmarks)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (asked.length > 0 && !asked.includes(name)) continue;
     console.log(`\n${name}: ${measures}`);
     await run();
   }

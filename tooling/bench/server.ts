@@ -15,9 +15,15 @@ export interface BenchServer extends AsyncDisposable {
   connections(): Promise<number>;
 }
 
+/** Makes pieces of about 64 KiB, as a server writes them. */
+const podsAPiece = 10;
+
 const testdata = new URL("../../packages/transport-node/testdata/", import.meta.url);
 
-/** Serves one pod, a list of `pods` pods, and a watch that sends `updates` updates at once and then stays open. */
+/**
+ * Serves one pod, a list of `pods` pods, whole or in pages of 10 pods or multiples of it, and a watch that sends `updates`
+ * updates at once and then stays open.
+ */
 export async function startBenchServer(pods: number, updates = 0): Promise<BenchServer> {
   const child = fork(fileURLToPath(import.meta.url), [String(pods), String(updates)], { stdio: "inherit" });
   const answers: ((value: number) => void)[] = [];
@@ -44,18 +50,12 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url))
 
 function serve(pods: number, updates: number): void {
   const one = Buffer.from(JSON.stringify(createPod(1, 1, true)));
-  const head = `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"500000"},"items":[`;
-  // In pieces of about 64 KiB, as a server writes them.
-  const pieces: Buffer[] = [];
-  let piece = head;
-  for (let index = 0; index < pods; index += 1) {
-    piece += `${index > 0 ? "," : ""}${JSON.stringify(createPod(index))}`;
-    if (piece.length > 65_536) {
-      pieces.push(Buffer.from(piece));
-      piece = "";
-    }
-  }
-  pieces.push(Buffer.from(`${piece}]}\n`));
+  const pieces = Array.from({ length: Math.ceil(pods / podsAPiece) }, (_, piece) => {
+    const first = piece * podsAPiece;
+    const length = Math.min(podsAPiece, pods - first);
+    const items = Array.from({ length }, (__, index) => JSON.stringify(createPod(first + index)));
+    return Buffer.from(`${first > 0 ? "," : ""}${items.join(",")}`);
+  });
   const events: Buffer[] = [];
   for (let index = 0; index < updates; index += 1) {
     const object = createPod(index % Math.max(pods, 1), 600_000 + index, true);
@@ -70,7 +70,7 @@ function serve(pods: number, updates: number): void {
     const url = new URL(request.url ?? "/", "https://localhost");
     response.setHeader("content-type", "application/json");
     if (url.searchParams.has("watch")) void write(response, events, false);
-    else if (url.pathname.endsWith("/pods")) void write(response, pieces, true);
+    else if (url.pathname.endsWith("/pods")) void write(response, page(pieces, url.searchParams), true);
     else response.end(one);
   });
   // A connection that the server gives up just as a client takes it would end a run.
@@ -85,8 +85,23 @@ function serve(pods: number, updates: number): void {
   process.on("disconnect", () => process.exit(0));
 }
 
+/** A list, or the page of it that is asked for. */
+function* page(pieces: readonly Buffer[], query: URLSearchParams): Generator<Buffer> {
+  const from = Number(query.get("continue") ?? 0);
+  const limit = Number(query.get("limit") ?? 0);
+  const to = limit > 0 ? Math.min(from + Math.ceil(limit / podsAPiece), pieces.length) : pieces.length;
+  const next = to < pieces.length ? `,"continue":"${to}"` : "";
+  yield Buffer.from(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"500000"${next}},"items":[`);
+  for (let index = from; index < to; index += 1) {
+    const piece = pieces[index] as Buffer;
+    // The comma is between two items of this page.
+    yield index === from && index > 0 ? piece.subarray(1) : piece;
+  }
+  yield Buffer.from("]}\n");
+}
+
 /** A client that goes away in the middle is no failure of the server's. */
-async function write(response: ServerResponse, buffers: readonly Buffer[], end: boolean): Promise<void> {
+async function write(response: ServerResponse, buffers: Iterable<Buffer>, end: boolean): Promise<void> {
   response.flushHeaders();
   await pipeline(Readable.from(buffers, { objectMode: true }), response, { end }).catch(() => {});
 }

@@ -55,20 +55,23 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "kubectl's dialect of JSONPath",
     internal: [],
     external: [],
-    budget: 6 * kilobyte,
+    budget: 5 * kilobyte,
   },
   workqueue: {
     runtime: "universal",
     purpose: "de-duplicating, delaying and rate-limited queues",
     internal: [],
     external: [],
-    budget: 4 * kilobyte,
+    // All of it at once; a controller's queue has its own budget of 3 kB.
+    budget: 3.5 * kilobyte,
   },
   rest: {
     runtime: "universal",
     purpose: "requests as values, the transport seam, fetch transport, list and watch decoding",
     internal: [],
     external: [],
+    // What every transport must keep, for authors of transports.
+    subpaths: ["./testing"],
     budget: 9 * kilobyte,
   },
   cache: {
@@ -84,7 +87,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "leader election on a Lease, with a fencing token",
     internal: [],
     external: [],
-    budget: 6 * kilobyte,
+    // All of it at once; an elector without the server's part has its own budget of 4 kB.
+    budget: 4.6 * kilobyte,
   },
   events: {
     runtime: "universal",
@@ -113,7 +117,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: ["rest"],
     external: ["js-yaml"],
     subpaths: ["./oidc", "./eks", "./gke", "./aks"],
-    budget: 34 * kilobyte,
+    // All of it at once. Reading a kubeconfig, which is what pages and workers do, has its own budget of 20 kB.
+    budget: 27 * kilobyte,
   },
   kubernetes: {
     runtime: "universal",
@@ -128,14 +133,15 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "the Kubernetes protobuf wire format, table-driven",
     internal: [],
     external: [],
-    budget: 34 * kilobyte,
+    // The table is 27 kB of it; encoding took 4 kB.
+    budget: 36 * kilobyte,
   },
   "testing-fake": {
     runtime: "universal",
     purpose: "an API server in memory, as a transport",
     internal: ["rest", "jsonpath", "protobuf"],
     // JSON patch is a page of code here: a library's errors are not the server's.
-    external: ["js-yaml"],
+    external: ["js-yaml", "re2js"],
     budget: 150 * kilobyte,
   },
   "transport-node": {

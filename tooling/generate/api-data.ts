@@ -82,10 +82,3 @@ function merged(name: string, known: Schema, schema: Schema): Schema {
   const all = new Map([...knownKinds, ...kinds].map((kind) => [`${kind.group}/${kind.version}/${kind.kind}`, kind]));
   return all.size === 0 ? known : { ...rest, [kindsKey]: [...all.values()] };
 }
-
-/** The name of the schema that a field holds, or a list's elements are; undefined for plain values. */
-export function referenceOf(schema: Schema): string | undefined {
-  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
-  if (reference !== undefined) return reference.slice("#/components/schemas/".length);
-  return schema.items && referenceOf(schema.items);
-}

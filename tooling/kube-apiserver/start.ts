@@ -28,10 +28,21 @@ export interface StartOptions {
   readonly everything?: boolean | undefined;
   /** Whether lists and watches are answered from memory; else etcd answers them, and forgets what is compacted. Default true. */
   readonly watchCache?: boolean | undefined;
+  /** PEM of an authority: who has a client certificate of it is its common name, a member of its organizations. */
+  readonly clientAuthority?: string | undefined;
+  /** Who else may call, beside the administrator, with bearer tokens. */
+  readonly users?: readonly TokenUser[] | undefined;
+}
+
+export interface TokenUser {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly token: string;
 }
 
 /** Starts both and resolves once the API server says that it is ready; disposing ends them and removes their folder. */
-export async function startKubeApiServer({ binaries, everything = false, watchCache = true }: StartOptions): Promise<KubeApiServer> {
+export async function startKubeApiServer(options: StartOptions): Promise<KubeApiServer> {
+  const { binaries, everything = false, watchCache = true, clientAuthority, users = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), "kubets-kube-apiserver-"));
   const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const dispose = async (): Promise<void> => {
@@ -55,7 +66,11 @@ export async function startKubeApiServer({ binaries, everything = false, watchCa
 
     const token = randomBytes(24).toString("base64url");
     const tokens = join(folder, "tokens.csv");
-    await writeFile(tokens, `${token},kubets-admin,kubets-admin,"system:masters"\n`, { mode: 0o600 });
+    const known: TokenUser[] = [{ name: "kubets-admin", groups: ["system:masters"], token }, ...users];
+    const lines = known.map(({ token, name, groups }) => `${token},${name},${name},"${groups.join(",")}"\n`);
+    await writeFile(tokens, lines.join(""), { mode: 0o600 });
+    const clientAuthorityFile = join(folder, "client-authority.crt");
+    await writeFile(clientAuthorityFile, clientAuthority ?? "");
     const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const privateKey = join(folder, "service-account.key");
     const publicKey = join(folder, "service-account.pub");
@@ -78,6 +93,7 @@ export async function startKubeApiServer({ binaries, everything = false, watchCa
       `--watch-cache=${watchCache}`,
       // Without a controller manager nobody creates the service accounts that this plugin asks of every pod.
       "--disable-admission-plugins=ServiceAccount",
+      ...(clientAuthority === undefined ? [] : [`--client-ca-file=${clientAuthorityFile}`]),
       ...(everything ? ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true"] : []),
     ]);
     cleanUp.push(() => end(apiServer));

@@ -8,11 +8,13 @@ import {
   createRestClient,
   type ClusterConfig,
   type RateLimiter,
+  reportCalls,
+  type ReportOptions,
   type RestClientOptions,
   type Transport,
 } from "@kubets/rest";
 import { createNodeTransport } from "@kubets/transport-node";
-import { explainFirstFailures, withTarget } from "./first-failure.ts";
+import { explainFirstFailures, withTarget, type Target } from "./first-failure.ts";
 import { defaultUserAgent } from "./user-agent.ts";
 
 /**
@@ -20,7 +22,7 @@ import { defaultUserAgent } from "./user-agent.ts";
  * as whom, those of {@link RestClientOptions} how calls are made.
  */
 export interface CreateClientOptions
-  extends LoadClusterConfigOptions, Omit<RestClientOptions, "config" | "transport" | "clock" | "logger"> {
+  extends LoadClusterConfigOptions, Omit<RestClientOptions, "config" | "transport" | "clock"> {
   /** The whole configuration: no kubeconfig and no environment is looked at, and the options about them do not count. */
   readonly config?: ClusterConfig | undefined;
   /** How bytes travel, in place of Node's own connections: a fake API server, for one. The client owns it. */
@@ -33,7 +35,10 @@ export interface CreateClientOptions
   readonly burst?: number | undefined;
   /** Deadline of calls other than watches and streams, in milliseconds. Default: none. */
   readonly timeoutMs?: number | undefined;
-  readonly logger?: RestClientOptions["logger"];
+  /** Hears of the server's warnings, of retries and of long waits. Default: nothing is logged. */
+  readonly logger?: ReportOptions["logger"];
+  /** Called for every warning of the server. Default: logs those of code 299 (F024). */
+  readonly onWarning?: ReportOptions["onWarning"];
   /** For the jitter of waiting. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
@@ -73,7 +78,7 @@ export async function createClient(options: CreateClientOptions = {}): Promise<C
     userAgent: options.userAgent ?? loaded.config.userAgent ?? defaultUserAgent(),
     timeoutMs: options.timeoutMs ?? loaded.config.timeoutMs,
   });
-  const target = describeTarget(loaded);
+  const target = targetOf(loaded);
   const rest = explainFirstFailures(connect(config, options, target), target);
   const dynamic = createDynamicClient({ rest, clock: options.clock, random: options.random });
   const { server, namespace } = rest;
@@ -101,11 +106,12 @@ async function load(options: CreateClientOptions): Promise<LoadedClusterConfig> 
 function connect(
   config: ClusterConfig,
   options: CreateClientOptions,
-  target: string,
+  target: Target,
 ): ReturnType<typeof createRestClient> {
   try {
     const transport = options.transport ?? createNodeTransport({ ...config, environment: process.env });
-    return createRestClient({ ...options, config, transport, rateLimiter: limiterOf(options) });
+    const middleware = [reportCalls(options), ...(options.middleware ?? [])];
+    return createRestClient({ ...options, config, transport, middleware, rateLimiter: limiterOf(options) });
   } catch (error) {
     throw withTarget(error, target);
   }
@@ -116,13 +122,16 @@ function limiterOf({ rateLimiter, qps = 5, burst, clock, logger }: CreateClientO
 }
 
 /** For errors: `server https://…, context "prod", user "admin", from /etc/kube/config`. */
-function describeTarget({ config, context, user, origin }: LoadedClusterConfig): string {
-  return [
+function targetOf({ config, context, cluster, user, userMissing, origin }: LoadedClusterConfig): Target {
+  const whom = user === undefined ? [] : [`user ${JSON.stringify(user)}`];
+  const parts = [
     `server ${config.server}`,
-    context !== undefined && `context ${JSON.stringify(context)}`,
-    user !== undefined && `user ${JSON.stringify(user)}`,
+    ...(context === undefined ? [] : [`context ${JSON.stringify(context)}`]),
+    ...(userMissing === undefined ? whom : [`no user: ${userMissing}`]),
     `from ${origin}`,
-  ]
-    .filter(Boolean)
-    .join(", ");
+  ];
+  return {
+    description: parts.join(", "),
+    ...(cluster !== undefined && { entries: { clusters: cluster, users: user } }),
+  };
 }

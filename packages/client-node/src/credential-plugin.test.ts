@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { fileURLToPath } from "node:url";
-import { encodePem, type Kubeconfig } from "@kubets/clientcmd";
+import { encodePem, type Kubeconfig, type User } from "@kubets/clientcmd";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "./create-client.ts";
 
@@ -117,6 +117,35 @@ describe("a client whose user has a credential plugin", () => {
     expect(await call()).toEqual({ certificate: "localhost", token: "both" });
     expect(runs()).toBe(2);
     expect(whoAmI.connections).toBe(before + 2);
+  });
+
+  it("does not run it for a call that says itself who calls (F047)", async () => {
+    const { kubeconfig, answer, runs } = setUp("yielding");
+    answer({ token: "plugin" });
+    await using client = await createClient({ kubeconfig });
+    // The plugin might bring a certificate as well, for which it is asked by every new connection, as in client-go.
+    const mine = { method: "GET" as const, path: "/", headers: [["authorization", "Bearer mine"]] as const };
+    expect(await client.rest.json<Caller>(mine)).toEqual({ token: "mine" });
+    expect(runs()).toBe(1);
+    expect(await client.rest.json<Caller>(mine)).toEqual({ token: "mine" });
+    expect(runs()).toBe(1);
+  });
+
+  it.for<[string, User]>([
+    ["token", { token: "own" }],
+    ["name and password", { username: "jane", password: "p" }],
+    [
+      "certificate",
+      { "client-certificate-data": encodePem(pem("client")), "client-key-data": encodePem(pem("client-key")) },
+    ],
+  ])("never runs it where the user has a %s (F047, C79)", async ([, own]) => {
+    const { kubeconfig, answer, runs } = setUp("static");
+    whoAmI.refused.clear();
+    answer({ token: "plugin" });
+    for (const { user } of kubeconfig.users) Object.assign(user, own);
+    await using client = await createClient({ kubeconfig });
+    expect((await client.rest.json<Caller>({ method: "GET", path: "/" })).token).not.toBe("plugin");
+    expect(runs()).toBe(0);
   });
 
   it("is run once for two clients of one process (F045), and anew for another user's plugin (D38)", async () => {

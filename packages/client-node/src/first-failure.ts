@@ -1,5 +1,6 @@
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import type { RestClient } from "@kubets/rest";
+import { inWordsOfKubeconfig, type Entries } from "./kubeconfig-words.ts";
 
 /** Failures that may mean: the wrong server, the wrong certificate or the wrong user was configured. */
 const aboutConfiguration: ReadonlySet<string> = new Set([
@@ -16,11 +17,20 @@ const aboutConfiguration: ReadonlySet<string> = new Set([
   "UpgradeFailed",
 ]);
 
-/** The same error with `target` in its message: what was configured, and where. The error itself is the cause. */
-export function withTarget(error: unknown, target: string): unknown {
-  if (!isKubernetesError(error) || !aboutConfiguration.has(error.reason)) return error;
+/** What a client was configured with. */
+export interface Target {
+  /** For people: `server https://…, context "prod"`. */
+  readonly description: string;
+  /** Absent where it was no kubeconfig. */
+  readonly entries?: Entries | undefined;
+}
+
+/** The same error with the target in its message: what was configured, and where. The error itself is the cause. */
+export function withTarget(thrown: unknown, { description, entries }: Target): unknown {
+  if (!isKubernetesError(thrown) || !aboutConfiguration.has(thrown.reason)) return thrown;
+  const error = entries === undefined ? thrown : inWordsOfKubeconfig(thrown, entries);
   const { reason, code, details, retryAfterSeconds, request, auditId } = error;
-  return new KubernetesError(`${error.message} (${target})`, {
+  return new KubernetesError(`${error.message} (${description})`, {
     reason,
     code,
     details,
@@ -35,7 +45,7 @@ export function withTarget(error: unknown, target: string): unknown {
  * The same client, whose failures say what was configured for as long as no call has succeeded: until then a failure is
  * more likely the configuration's fault than the call's, and nothing else tells which file and user it was.
  */
-export function explainFirstFailures(rest: RestClient, target: string): RestClient {
+export function explainFirstFailures(rest: RestClient, target: Target): RestClient {
   let proven = false;
 
   const explain = (error: unknown): unknown => (proven ? error : withTarget(error, target));

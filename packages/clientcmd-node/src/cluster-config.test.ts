@@ -91,12 +91,44 @@ describe("loadClusterConfig", () => {
       "- option kubeconfig: not given",
       "- kubeconfig: /nowhere/.kube/config does not exist",
       "- service account of a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set",
+      "- KUBERNETES_MASTER: not set",
       "Give a kubeconfig, set KUBECONFIG, or run in a pod with a service account.",
     ]);
     expect(
       await complaint(load({ env: { ...pod, KUBECONFIG: "/no/file" }, serviceAccountDirectory: "/nowhere" })),
     ).toContain(
       "- kubeconfig: /no/file, named by KUBECONFIG, does not exist\n- service account of a pod: /nowhere/token: it does not exist\n",
+    );
+  });
+
+  it("takes the server in KUBERNETES_MASTER last of all, and none by itself (F064)", async () => {
+    const env = { KUBERNETES_MASTER: "http://127.0.0.1:8080" };
+    const { config, origin, attempts } = await load({ env });
+    expect([config.server, origin]).toEqual(["http://127.0.0.1:8080", "KUBERNETES_MASTER"]);
+    expect(attempts.at(-1)).toEqual({ place: "KUBERNETES_MASTER", outcome: "used" });
+    expect((await load({ env: { ...env, ...pod } })).config.server).toBe("https://10.0.0.1:443");
+    const path = await file("before-master", formatKubeconfig(kubeconfig()));
+    expect((await load({ env: { ...env, KUBECONFIG: path } })).config.server).toBe("https://k.example");
+    // As with BuildConfigFromFlags of client-go there is no default server: only kubectl has one.
+    await expect(load({})).rejects.toSatisfy(isEmptyConfiguration);
+  });
+
+  it("is anonymous where the context's user does not exist, and says so (F059)", async () => {
+    const config = kubeconfig();
+    config.users = [];
+    const warnings: unknown[] = [];
+    const loaded = await load({ kubeconfig: config, logger: { warn: (message) => void warnings.push(message) } });
+    expect(loaded.config.credentials).toBeUndefined();
+    expect(loaded).toMatchObject({ user: "u", userMissing: 'the user "u" does not exist; there is no user' });
+    expect(warnings).toEqual(['calls are anonymous: the user "u" does not exist; there is no user']);
+  });
+
+  it("never goes to the pod's own cluster because another one's name is misspelt (F063)", async () => {
+    const config = kubeconfig();
+    config.contexts = [{ name: "c", context: { cluster: "prdo", user: "u" } }];
+    const path = await file("misspelt", formatKubeconfig(config));
+    expect(await complaint(load({ env: { ...pod, KUBECONFIG: path } }))).toBe(
+      `${path}: contexts["c"].cluster: the cluster "prdo" does not exist; there is "k"`,
     );
   });
 

@@ -1,4 +1,3 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
 import type { KubernetesError } from "@kubets/apimachinery";
 import {
   clusterConfigFromKubeconfig,
@@ -6,6 +5,7 @@ import {
   emptyConfigurationError,
   hideCredentials,
   isEmptyConfiguration,
+  isNothingConfigured,
   mergeKubeconfigs,
   selectContext,
   type Kubeconfig,
@@ -14,9 +14,10 @@ import {
 } from "@kubets/clientcmd";
 import type { ClusterConfig, Logger, TokenSource } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
+import type { AskCredentials } from "./ask-credentials.ts";
 import { editKubeconfig } from "./edit.ts";
 import type { ExecOptions } from "./exec-credential.ts";
-import { explainFileError } from "./file-error.ts";
+import { fileProblem } from "./file-error.ts";
 import { inClusterNamespace, loadInClusterConfig, notInClusterBecause } from "./in-cluster.ts";
 import { loadKubeconfig } from "./load.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
@@ -37,6 +38,11 @@ export interface LoadClusterConfigOptions extends KubeconfigOverrides, ExecOptio
   readonly serviceAccountDirectory?: string | undefined;
   /** Default: the real clock. */
   readonly clock?: Clock | undefined;
+  /**
+   * Asks a person where nothing says who calls, such as {@link createTerminalPrompt} (F065). It is asked now, not by the
+   * first call. Default: such calls are anonymous.
+   */
+  readonly askCredentials?: AskCredentials | undefined;
   /** Told what is unusual but no error. Default: nobody. */
   readonly logger?: Pick<Logger, "warn"> | undefined;
 }
@@ -57,6 +63,8 @@ export interface LoadedClusterConfig {
   readonly context?: string | undefined;
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
+  /** Why the user that the context names is nobody, so that calls are anonymous, for people (F059). */
+  readonly userMissing?: string | undefined;
   /** Everything that was tried, in order; the last one gave the configuration. */
   readonly attempts: readonly ConfigAttempt[];
 }
@@ -64,8 +72,9 @@ export interface LoadedClusterConfig {
 /**
  * Finds out which cluster to talk to, and as whom, as kubectl does (F053, F063): the kubeconfig that is given; else
  * KUBECONFIG; else `~/.kube/config`; and where all of that is empty the service account of the pod in which the process
- * runs. What is there but wrong is an error: nothing falls back to another cluster in silence. Nor is there a default
- * such as `localhost:8080`: where nothing is found the error says all that was tried.
+ * runs; else the server in KUBERNETES_MASTER (F064). What is there but wrong is an error: nothing falls back to another
+ * cluster in silence. Nor is there a default such as `localhost:8080`: where nothing is found the error says all that was
+ * tried.
  *
  * The namespace is the one asked for, else the context's, else, in a pod, the pod's own; else absent.
  *
@@ -80,7 +89,7 @@ export async function loadClusterConfig(options: LoadClusterConfigOptions = {}):
   try {
     return await fromKubeconfig(await gather(options, attempts), options, attempts);
   } catch (error) {
-    if (!fallBack || !isEmptyConfiguration(error)) throw error;
+    if (!fallBack || !isNothingConfigured(error)) throw error;
     attempts.push({ place: "kubeconfig", outcome: error.message });
     failure = error;
   }
@@ -97,6 +106,10 @@ export async function loadClusterConfig(options: LoadClusterConfigOptions = {}):
     return { config, origin: "the service account of the pod", attempts };
   }
   attempts.push({ place, outcome: obstacle });
+  const master = (options.env ?? process.env)["KUBERNETES_MASTER"];
+  if (master)
+    return fromKubeconfig(mergeKubeconfigs([]), { ...options, server: master }, attempts, "KUBERNETES_MASTER");
+  attempts.push({ place: "KUBERNETES_MASTER", outcome: "not set" });
   const tried = attempts.map(({ place, outcome }) => `- ${place}: ${outcome}`).join("\n");
   throw emptyConfigurationError(
     `no cluster is configured; tried:\n${tried}\nGive a kubeconfig, set KUBECONFIG, or run in a pod with a service account.`,
@@ -126,6 +139,7 @@ async function fromKubeconfig(
   { kubeconfig, origins }: MergedKubeconfig,
   options: LoadClusterConfigOptions,
   attempts: readonly ConfigAttempt[],
+  origin = origins.sources.join(", ") || "the options",
 ): Promise<LoadedClusterConfig> {
   const mustBeRead: TokenSource[] = [];
   const choice = { ...options, origins };
@@ -144,24 +158,50 @@ async function fromKubeconfig(
     execCredentialSource: (request) => {
       const policyProblem = pluginPolicyProblem(options.pluginPolicy ?? {});
       if (policyProblem) throw configurationError([{ message: `credential plugin policy: ${policyProblem}` }]);
-      const { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr } = options;
-      const how = { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr };
+      const { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr, pluginMetrics } = options;
+      const how = { env, clock, pluginPolicy, stdinUnavailable, pluginTimeoutMs, onPluginStderr, pluginMetrics };
       return sharedExecCredentialSource({ ...how, ...request });
     },
   });
   for (const source of mustBeRead) await source.token();
 
   const { context, cluster, user } = selectContext(kubeconfig, choice);
-  const origin = origins.sources.join(", ") || "the options";
+  if (user.missing !== undefined) options.logger?.warn(`calls are anonymous: ${user.missing}`);
   const inPod = config.namespace === undefined && notInClusterBecause(options) === undefined;
   return {
-    config: inPod ? hideCredentials({ ...config, namespace: await inClusterNamespace(options) }) : config,
+    config: hideCredentials({
+      ...config,
+      ...(inPod && { namespace: await inClusterNamespace(options) }),
+      ...(isAnonymous(config) &&
+        options.askCredentials && {
+          credentials: await ask(config, { context: context?.name, user: user.name || undefined }, options),
+        }),
+    }),
     origin,
     context: context?.name,
     cluster: cluster.name || undefined,
     user: user.name || undefined,
-    attempts: [...attempts, { place: `kubeconfig ${origin}`, outcome: "used" }],
+    userMissing: user.missing,
+    attempts: [
+      ...attempts,
+      { place: origin === "KUBERNETES_MASTER" ? origin : `kubeconfig ${origin}`, outcome: "used" },
+    ],
   };
+}
+
+/** Whether a server could be told who calls, and is not. */
+function isAnonymous({ server, credentials, tls = {} }: ClusterConfig): boolean {
+  const hasCertificate = tls.certData ?? tls.certFile ?? tls.certificateSource;
+  return server.startsWith("https:") && credentials === undefined && hasCertificate === undefined;
+}
+
+async function ask(
+  { server }: ClusterConfig,
+  whose: Pick<LoadedClusterConfig, "context" | "user">,
+  { askCredentials }: LoadClusterConfigOptions,
+): Promise<ClusterConfig["credentials"]> {
+  const answer = await askCredentials?.({ server, ...whose });
+  return answer === undefined || "token" in answer ? answer : { basic: answer };
 }
 
 /** Keeps what an auth provider changed in the file from which the user comes (F052). */
@@ -177,17 +217,4 @@ async function persistAuthProvider(
     },
     { path: path as string | undefined, env, home, clock },
   );
-}
-
-function fileProblem(path: string): string | undefined {
-  try {
-    const file = openSync(path, "r");
-    try {
-      return fstatSync(file).isDirectory() ? "it is a directory" : undefined;
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    return explainFileError(error);
-  }
 }

@@ -15,6 +15,7 @@ import {
 } from "@kubets/clientcmd";
 import type { ClientCertificate } from "@kubets/rest";
 import { realClock, type Clock } from "@kubets/wait";
+import { createCertificateMetrics, type ExecMetrics } from "./exec-metrics.ts";
 import { createInstallHint } from "./install-hint.ts";
 import { explainFileError } from "./file-error.ts";
 import { lookPath } from "./look-path.ts";
@@ -35,6 +36,8 @@ export interface ExecOptions {
   readonly pluginTimeoutMs?: number | undefined;
   /** Told what plugins write to standard error. Default: it goes to the standard error of this process. */
   readonly onPluginStderr?: ((chunk: Uint8Array) => void) | undefined;
+  /** Told of runs and of certificates. Default: nobody. */
+  readonly pluginMetrics?: ExecMetrics | undefined;
   /** What plugins inherit. Default `process.env`. */
   readonly env?: Environment | undefined;
   readonly clock?: Clock | undefined;
@@ -58,6 +61,7 @@ export interface ExecCredentialOptions extends ExecOptions, ExecCredentialReques
 export function createExecCredentialSource(options: ExecCredentialOptions): ExecCredentialSource {
   const { exec, place, clock = realClock } = options;
   const installHint = createInstallHint(exec.installHint, clock);
+  const measure = createCertificateMetrics(options.pluginMetrics, clock);
   const renewing = createRenewing<ExecCredentials>({
     clock,
     usableUntilMs: ({ expiresAtMs }) => expiresAtMs,
@@ -65,6 +69,7 @@ export function createExecCredentialSource(options: ExecCredentialOptions): Exec
       try {
         const credentials = parseExecCredential(await run(options, installHint, signal), exec.apiVersion);
         if (credentials.certificate !== undefined) checkCertificate(credentials.certificate);
+        measure(credentials.certificate);
         return credentials;
       } catch (error) {
         if (!(error instanceof KubernetesError)) throw error;
@@ -86,29 +91,52 @@ export function createExecCredentialSource(options: ExecCredentialOptions): Exec
 }
 
 async function run(options: ExecCredentialOptions, installHint: () => string, signal: AbortSignal): Promise<string> {
-  const { exec, pluginPolicy = {}, env = process.env, clock = realClock, onPluginStderr: onStderr } = options;
+  const { exec, env = process.env, clock = realClock, onPluginStderr: onStderr, pluginMetrics: metrics } = options;
   const { apiVersion, command, args } = exec;
   const interactive = isInteractive(options);
   const program = lookPath(command, { env });
-  enforcePluginPolicy(pluginPolicy, command, program, { env });
+  allow(options, program, env);
   if (program === undefined) {
+    metrics?.pluginCalled?.({ exitCode: 1, status: "plugin_not_found_error" });
     throw invalid(`the credential plugin ${JSON.stringify(command)} was not found${installHint()}`);
   }
   const cluster = exec.provideClusterInfo === true ? await withAuthority(options) : undefined;
   const { pluginTimeoutMs = interactive ? 0 : 300_000 } = options;
-  return runPlugin({
-    file: program,
-    args: args ?? [],
-    env: pluginEnvironment(env, [
-      ...(exec.env ?? []).map(({ name = "", value = "" }): [string, string] => [name, value]),
-      [execInfoVariable, formatExecInfo({ apiVersion, interactive, cluster })],
-    ]),
-    interactive,
-    timeoutMs: pluginTimeoutMs === 0 ? undefined : pluginTimeoutMs,
-    signal,
-    clock,
-    onStderr,
-  });
+  let exitCode: number | undefined;
+  try {
+    const answer = await runPlugin({
+      file: program,
+      args: args ?? [],
+      env: pluginEnvironment(env, [
+        ...(exec.env ?? []).map(({ name = "", value = "" }): [string, string] => [name, value]),
+        [execInfoVariable, formatExecInfo({ apiVersion, interactive, cluster })],
+      ]),
+      interactive,
+      timeoutMs: pluginTimeoutMs === 0 ? undefined : pluginTimeoutMs,
+      signal,
+      clock,
+      onStderr,
+      onExit: (code) => (exitCode = code),
+    });
+    metrics?.pluginCalled?.({ exitCode: 0, status: "no_error" });
+    return answer;
+  } catch (error) {
+    const status = exitCode === undefined ? "client_internal_error" : "plugin_execution_error";
+    metrics?.pluginCalled?.({ exitCode: exitCode ?? 1, status });
+    throw error;
+  }
+}
+
+/** Throws where the policy does not let the plugin run. */
+function allow(options: ExecCredentialOptions, program: string | undefined, env: Environment): void {
+  const { exec, pluginPolicy = {}, pluginMetrics: metrics } = options;
+  try {
+    enforcePluginPolicy(pluginPolicy, exec.command, program, { env });
+  } catch (error) {
+    metrics?.policyDecided?.("denied");
+    throw error;
+  }
+  metrics?.policyDecided?.("allowed");
 }
 
 /** Whether the plugin is given the terminal (F044). */

@@ -1,3 +1,5 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+
 /** What the system's code for a failed access to a file means, in words. */
 export function explainFileError(error: unknown): string {
   const code = fileErrorCode(error);
@@ -23,3 +25,17 @@ const meanings: Readonly<Record<string, string>> = {
   E2BIG: "its arguments and environment are too long",
   ENOEXEC: "it is no program of this system",
 };
+
+/** Why a file cannot be read; nothing where it can. */
+export function fileProblem(path: string): { readonly message: string; readonly cause?: unknown } | undefined {
+  try {
+    const file = openSync(path, "r");
+    try {
+      return fstatSync(file).isDirectory() ? { message: "it is a directory" } : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    return { message: explainFileError(cause), cause };
+  }
+}

@@ -7,6 +7,7 @@ import {
   type MergedKubeconfig,
 } from "@kubets/clientcmd";
 import { readKubeconfigFile } from "./kubeconfig-file.ts";
+import { migrateLegacyKubeconfig } from "./legacy-kubeconfig.ts";
 import { kubeconfigPaths, type KubeconfigPathsOptions } from "./paths.ts";
 
 /** Options of {@link loadKubeconfig}. */
@@ -17,7 +18,8 @@ export interface LoadKubeconfigOptions extends KubeconfigPathsOptions {
 
 /**
  * Loads the kubeconfig as kubectl does (F053): the file that is asked for, else those in KUBECONFIG merged, else
- * `~/.kube/config`. Files that are missing are skipped.
+ * `~/.kube/config`. Files that are missing are skipped. Where that last one is missing and a `~/.kube/.kubeconfig` of former
+ * times is there, it is copied first, as kubectl does (F057).
  *
  * Errors are of reason `Configuration` and name every file that is in the way, all at once. Where not one file exists
  * `isEmptyConfiguration` of `@kubets/clientcmd` is true of the error, unless the file was asked for.
@@ -30,6 +32,7 @@ export async function loadKubeconfig(options: LoadKubeconfigOptions = {}): Promi
   }
 
   const { paths, from } = kubeconfigPaths(options);
+  if (from === "home directory") for (const path of paths) await migrateLegacyKubeconfig(path);
   const sources: KubeconfigSource[] = [];
   const failures: KubernetesError[] = [];
   for (const path of paths) {

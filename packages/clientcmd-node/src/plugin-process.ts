@@ -19,6 +19,8 @@ export interface PluginProcess {
   readonly clock: Clock;
   /** What it writes to standard error; default: this process's own. */
   readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
+  /** Told the exit code of a program that ended by itself. */
+  readonly onExit?: ((code: number) => void) | undefined;
   readonly platform?: NodeJS.Platform | undefined;
 }
 
@@ -48,6 +50,7 @@ export async function runPlugin(options: PluginProcess): Promise<string> {
   let size = 0;
   const conclude = (): void => {
     const { exitCode, signalCode } = child;
+    if (exitCode !== null) options.onExit?.(exitCode);
     if (signalCode !== null) fail(`was ended by ${signalCode}`, "Configuration");
     else if (exitCode !== 0) fail(`failed with exit code ${exitCode}`, "Configuration");
     else resolve(Buffer.concat(chunks).toString("utf8"));

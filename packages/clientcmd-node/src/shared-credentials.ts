@@ -22,9 +22,17 @@ export function shared<S extends TokenSource>(key: string, create: () => S): S {
  * side, run the plugin once. Whatever differs in plugin, cluster or the way of running makes another source.
  */
 export function sharedExecCredentialSource(options: ExecCredentialOptions): ExecCredentialSource {
-  const { env, clock, onPluginStderr, isTerminal, ...values } = options;
-  const create = (): ExecCredentialSource => createExecCredentialSource(options);
-  // These cannot be compared; who passes them wants a source of its own.
-  if ((env !== undefined && env !== process.env) || clock || onPluginStderr || isTerminal) return create();
-  return shared(JSON.stringify(["exec", values]), create);
+  const { env = process.env, clock, onPluginStderr, isTerminal, pluginMetrics, ...values } = options;
+  const objects = [env, clock, onPluginStderr, isTerminal, pluginMetrics].map((object) => object && identityOf(object));
+  return shared(JSON.stringify(["exec", values, objects]), () => createExecCredentialSource(options));
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/** A number for what cannot be compared by its content: the same object has the same one. */
+function identityOf(object: object): number {
+  const identity = identities.get(object) ?? ++lastIdentity;
+  identities.set(object, identity);
+  return identity;
 }

@@ -76,14 +76,15 @@ export function credentialsOf({ user, cluster }: Selection, seams: CredentialSea
     );
   }
   // A token, basic and certificate of the user itself come before any plugin (C79).
-  if (value.tokenFile && (value.username || value.password)) {
-    const message = "tokenFile and username or password are both there: only one way to authenticate is allowed";
+  if (value.tokenFile && value.username) {
+    const message = "tokenFile and username are both there: only one way to authenticate is allowed";
     throw configurationError([{ origin: place, message }]);
   }
   if (value.tokenFile) return { credentials: { token: tokenFileSource(value, place, seams) } };
   if (value.token) return { credentials: { token: value.token } };
-  if (value.username || value.password) {
-    return { credentials: { basic: { username: value.username ?? "", password: value.password ?? "" } } };
+  // A password of nobody is not sent.
+  if (value.username) {
+    return { credentials: { basic: { username: value.username, password: value.password ?? "" } } };
   }
   if (value["client-certificate"] || value["client-certificate-data"]) return {};
   if (value.exec !== undefined) {

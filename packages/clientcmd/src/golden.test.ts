@@ -30,7 +30,7 @@ interface Answer {
   error?: string;
   empty?: boolean;
   namespace?: string;
-  config?: Record<string, unknown> & { url?: string; urlError?: string };
+  config?: Record<string, unknown> & { url?: string; urlError?: string; clientError?: string };
   written?: string;
 }
 
@@ -38,47 +38,6 @@ const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../testdata/${file}`, import.meta.url), "utf8"));
 const cases = read("kubeconfig-cases.json") as Case[];
 const answers = new Map((read("kubeconfig-golden.json") as Answer[]).map((answer) => [answer.name, answer]));
-
-/** Where kubets says no and client-go goes on, or says it otherwise, on purpose. */
-const stricter: Readonly<Record<string, { error: RegExp; because: string }>> = {
-  "a context with a missing user": {
-    error: /users?.*"nobody" does not exist; there is "one"/,
-    because: "client-go goes on without credentials, and the server's 401 says nothing of the misspelt name",
-  },
-  "a context with a missing cluster": {
-    error: /"nowhere" does not exist; there is "one"/,
-    because: "client-go takes it for an empty configuration, and a pod would use its service account instead",
-  },
-  "a context without a cluster": {
-    error: /contexts\["one"\]\.cluster: the context names no cluster/,
-    because: "client-go takes it for an empty configuration",
-  },
-  "a server without a scheme and with a path": {
-    error: /a path needs a scheme before the host/,
-    because: "client-go notices when the first client is made",
-  },
-  ...Object.fromEntries(
-    [9, 70].map((number) => [
-      `merged files ${number}`,
-      { error: /the user "[xyz]" does not exist/, because: "as a context with a missing user" },
-    ]),
-  ),
-  ...Object.fromEntries(
-    [15, 38, 69].map((number) => [
-      `merged files ${number}`,
-      { error: /the cluster "[xyz]" does not exist/, because: "as a context with a missing cluster" },
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['{"username": "other"}', '{"password": "other"}', '{"username": "o", "password": "o"}'].map((fields) => [
-      `over insecure: user ${fields}`,
-      {
-        error: /tokenFile and username or password are both there/,
-        because: "client-go notices a tokenFile beside a password when the first client is made",
-      },
-    ]),
-  ),
-};
 
 /** Where the written text differs in more than empty fields. */
 const writtenOtherwise: Readonly<Record<string, string>> = {
@@ -167,6 +126,8 @@ function flat(config: ClusterConfig): Record<string, unknown> {
 /** What client-go answered, in the same words; a plugin that is there but not used does not count (C79). */
 function flatAnswer(answer: Answer): Record<string, unknown> {
   const { host: _host, exec, authProvider, tokenFile: _file, url, ...rest } = answer.config ?? {};
+  // A password of nobody is not sent.
+  if (rest["username"] === undefined) delete rest["password"];
   const yields =
     rest["token"] !== undefined || rest["username"] !== undefined || "certData" in rest || "certFile" in rest;
   const used = yields ? {} : { exec, authProvider };
@@ -188,27 +149,18 @@ describe("against client-go's clientcmd (F053–F062, C71–C74)", () => {
     expect(cases.map(({ name }) => name)).toEqual([...answers.keys()]);
   });
 
-  it.for(cases.filter(({ name }) => !(name in stricter)).map((test) => [test.name, test] as const))(
-    "agrees on %s",
-    ([name, test]) => {
-      const answer = answers.get(name);
-      const result = attempt(() => connect(test));
-      if (answer?.error !== undefined) {
-        expect(result).toHaveProperty("error");
-        expect("error" in result && isEmptyConfiguration(result.error)).toBe(answer.empty ?? false);
-      } else {
-        if ("error" in result) throw result.error;
-        expect(flat(result.value)).toEqual(answer && flatAnswer(answer));
-      }
-    },
-  );
-
-  it.for(Object.entries(stricter))("is stricter on purpose on %s", ([name, { error, because }]) => {
-    const test = cases.find((candidate) => candidate.name === name);
+  it.for(cases.map((test) => [test.name, test] as const))("agrees on %s", ([name, test]) => {
     const answer = answers.get(name);
-    expect(because).not.toBe("");
-    expect(answer?.error === undefined || answer.empty === true).toBe(true);
-    expect(() => test && connect(test)).toThrow(error);
+    // What client-go notices when the first client is made is said before.
+    const error = answer?.error ?? answer?.config?.urlError ?? answer?.config?.clientError;
+    const result = attempt(() => connect(test));
+    if (error !== undefined) {
+      expect(result).toHaveProperty("error");
+      expect("error" in result && isEmptyConfiguration(result.error)).toBe(answer?.empty ?? false);
+    } else {
+      if ("error" in result) throw result.error;
+      expect(flat(result.value)).toEqual(answer && flatAnswer(answer));
+    }
   });
 
   it.for(

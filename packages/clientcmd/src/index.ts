@@ -26,7 +26,7 @@ export { writeBack, type WriteBackOptions } from "./write-back.ts";
 export { createTokenSource, type BearerToken, type TokenSourceOptions } from "./token-source.ts";
 
 // Failures
-export { isEmptyConfiguration } from "./errors.ts";
+export { isEmptyConfiguration, isNothingConfigured } from "./errors.ts";
 
 // For whoever loads kubeconfigs
 export { mergeKubeconfigs, type KubeconfigOrigins, type KubeconfigSource, type MergedKubeconfig } from "./merge.ts";

@@ -1,4 +1,5 @@
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event } from "js-yaml";
+import { EVENT_ID, getScalarValue, type Event } from "js-yaml";
+import { eventsOf, offsetOf } from "./yaml-events.ts";
 
 /** Names and indexes that lead from the root of a document to a value. */
 export type Path = readonly (string | number)[];
@@ -22,16 +23,21 @@ export interface Position {
  * parsed once more rather than positions kept for every value.
  */
 export function positionOf(text: string, path: Path): Position {
-  const events = parseEvents(text, {});
+  const events = eventsOf(text);
   let at = 1;
-  let offset = startOf(events[at]) ?? 0;
+  let offset = offsetOf(events[at]) ?? 0;
   for (const step of path) {
     const next = childAt(text, events, at, step);
     if (next === undefined) break;
     at = next;
     // A value that is left out has no place of its own; its key, which stands before it, has.
-    offset = startOf(events[at]) ?? startOf(events[at - 1]) ?? offset;
+    offset = offsetOf(events[at]) ?? offsetOf(events[at - 1]) ?? offset;
   }
+  return positionAt(text, offset);
+}
+
+/** The line and the column of a character. */
+export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
@@ -76,12 +82,4 @@ function after(events: readonly Event[], index: number): number {
     at++;
   } while (depth > 0);
   return at;
-}
-
-function startOf(event: Event | undefined): number | undefined {
-  if (event?.type === EVENT_ID.MAPPING || event?.type === EVENT_ID.SEQUENCE) return event.start;
-  if (event?.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
-  if (event?.type !== EVENT_ID.SCALAR || event.valueStart < 0) return undefined;
-  const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  return quoted ? event.valueStart - 1 : event.valueStart;
 }

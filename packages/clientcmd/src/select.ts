@@ -1,5 +1,5 @@
 import type { KubernetesError } from "@kubets/apimachinery";
-import { configurationError, emptyConfigurationError, type Problem } from "./errors.ts";
+import { configurationError, emptyConfigurationError, noServerError, type Problem } from "./errors.ts";
 import type { Cluster, Context, Kubeconfig, User } from "./kubeconfig.ts";
 import type { KubeconfigOrigins } from "./merge.ts";
 import { overrideCluster, overrideUser, type KubeconfigOverrides } from "./overrides.ts";
@@ -11,6 +11,8 @@ export interface Selected<T> {
   /** The file it was read from, where that is known. */
   readonly origin?: string | undefined;
   readonly value: T;
+  /** Why there is no such entry, for people; absent where there is one, and where nothing names one. */
+  readonly missing?: string | undefined;
 }
 
 /** What a kubeconfig and the overrides come down to: one cluster, one user, one namespace. */
@@ -18,7 +20,7 @@ export interface Selection {
   /** Absent where the overrides alone say enough. */
   readonly context?: Selected<Context> | undefined;
   readonly cluster: Selected<Cluster>;
-  /** A user without a name is an anonymous one. */
+  /** A user without a name is an anonymous one, and so is one that the context names and that is `missing`. */
   readonly user: Selected<User>;
   /** Absent where neither the overrides nor the context say one. */
   readonly namespace?: string | undefined;
@@ -32,8 +34,8 @@ export interface SelectOptions extends KubeconfigOverrides {
 
 /**
  * Chooses context, cluster and user (F059) and lays the overrides over them (F058). Names that lead nowhere are errors,
- * all at once, that say which names there are; also a user's that is missing, where kubectl goes on without
- * credentials. Where nothing is selected at all {@link isEmptyConfiguration} is true of the error.
+ * all at once, that say which names there are; but a user that a context names and that does not exist is an anonymous
+ * one, as for kubectl. Where no server comes of it {@link isEmptyConfiguration} is true of the error.
  */
 export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {}): Selection {
   const { origins } = options;
@@ -60,55 +62,54 @@ export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {
   const context = contextEntry?.context ?? {};
   const contextOrigin = origins?.contexts.get(contextName);
 
-  const find = <E extends { name: string }>(kind: "cluster" | "user", entries: readonly E[]): E | undefined => {
+  const find = <E extends { name: string }>(kind: "cluster" | "user", entries: readonly E[]): Found<E> => {
     const asked = options[kind] || "";
     const name = asked || context[kind] || "";
     const entry = entries.find((candidate) => candidate.name === name);
-    if (name === "" || entry !== undefined) return entry;
+    if (name === "" || entry !== undefined) return { name, entry };
     const names = namesOf(kind, entries);
-    problems.push(
-      asked
-        ? {
-            message: `the ${kind} ${quoted(name)} was asked for, but does not exist; ${names}`,
-            origin: origins?.sources.join(", "),
-          }
-        : {
-            field: `contexts[${quoted(contextName)}].${kind}`,
-            message: `the ${kind} ${quoted(name)} does not exist; ${names}`,
-            origin: contextOrigin,
-          },
-    );
-    return undefined;
+    if (!asked) return { name, missing: `the ${kind} ${quoted(name)} does not exist; ${names}` };
+    const message = `the ${kind} ${quoted(name)} was asked for, but does not exist; ${names}`;
+    problems.push({ message, origin: origins?.sources.join(", ") });
+    return { name };
   };
-  const clusterEntry = find("cluster", kubeconfig.clusters);
-  const userEntry = find("user", kubeconfig.users);
+  const foundCluster = find("cluster", kubeconfig.clusters);
+  const foundUser = find("user", kubeconfig.users);
   if (problems.length > 0) throw configurationError(problems);
 
-  const cluster = overrideCluster(clusterEntry?.cluster ?? {}, options);
-  if (clusterEntry === undefined && (cluster.server ?? "") === "") {
+  const cluster = overrideCluster(foundCluster.entry?.cluster ?? {}, options);
+  if (foundCluster.entry === undefined && (cluster.server ?? "") === "") {
     if (contextEntry === undefined) throw nothingSelected(kubeconfig, origins);
-    throw configurationError([
-      {
-        field: `contexts[${quoted(contextName)}].cluster`,
-        message: "the context names no cluster",
-        origin: contextOrigin,
-      },
+    const place = `contexts[${quoted(contextName)}]`;
+    const message = foundCluster.missing ?? "the context names no cluster";
+    throw noServerError([
+      { field: `${place}.cluster`, message, origin: contextOrigin },
+      ...(foundUser.missing === undefined
+        ? []
+        : [{ field: `${place}.user`, message: foundUser.missing, origin: contextOrigin }]),
     ]);
   }
   return {
     ...(contextEntry && { context: { name: contextName, origin: contextOrigin, value: context } }),
     cluster: {
-      name: clusterEntry?.name ?? "",
-      origin: origins?.clusters.get(clusterEntry?.name ?? ""),
+      name: foundCluster.entry?.name ?? "",
+      origin: origins?.clusters.get(foundCluster.entry?.name ?? ""),
       value: cluster,
     },
     user: {
-      name: userEntry?.name ?? "",
-      origin: origins?.users.get(userEntry?.name ?? ""),
-      value: overrideUser(userEntry?.user ?? {}, options),
+      name: foundUser.name,
+      origin: origins?.users.get(foundUser.name),
+      value: overrideUser(foundUser.entry?.user ?? {}, options),
+      ...(foundUser.missing !== undefined && { missing: foundUser.missing }),
     },
     namespace: options.namespace || context.namespace || undefined,
   };
+}
+
+interface Found<E> {
+  readonly name: string;
+  readonly entry?: E | undefined;
+  readonly missing?: string | undefined;
 }
 
 function nothingSelected(kubeconfig: Kubeconfig, origins: KubeconfigOrigins | undefined): KubernetesError {

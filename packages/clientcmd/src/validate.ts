@@ -8,10 +8,10 @@ import { tokenProblem } from "./token-source.ts";
 /** Options of {@link validateSelection}. */
 export interface ValidateOptions {
   /**
-   * Why a file cannot be read, such as `no such file`; nothing where it can. Without it paths are taken on trust: a
-   * runtime without files cannot check them.
+   * Why a file cannot be read, such as `no such file`, with the system's error if there is one; nothing where it can.
+   * Without it paths are taken on trust: a runtime without files cannot check them.
    */
-  readonly fileProblem?: ((path: string) => string | undefined) | undefined;
+  readonly fileProblem?: ((path: string) => string | Pick<Problem, "message" | "cause"> | undefined) | undefined;
 }
 
 /** Everything for which the selected cluster and user cannot be used, at once; nothing of the others matters (F062). */
@@ -19,13 +19,13 @@ export function validateSelection(selection: Selection, options: ValidateOptions
   return [...clusterProblems(selection.cluster, options), ...userProblems(selection.user, options)];
 }
 
-type Say = (field: string | undefined, message: string) => void;
+type Say = (field: string | undefined, message: string, cause?: unknown) => void;
 
 function collect<T>(list: string, { name, origin }: Selected<T>, check: (say: Say) => void): Problem[] {
   const problems: Problem[] = [];
   const entry = `${list}[${JSON.stringify(name)}]`;
-  check((field, message) =>
-    problems.push({ field: field === undefined ? entry : `${entry}.${field}`, message, origin }),
+  check((field, message, cause) =>
+    problems.push({ field: field === undefined ? entry : `${entry}.${field}`, message, origin, cause }),
   );
   return problems;
 }
@@ -79,8 +79,9 @@ function checkPem<K extends string>(
   const path = entry[field];
   const data = entry[`${field}-data`];
   if (path && data) say(field, `${field} and ${field}-data are both there: only one is allowed`);
-  const fileProblem = path ? options.fileProblem?.(path) : undefined;
-  if (fileProblem !== undefined) say(field, `${path} cannot be read: ${fileProblem}`);
+  const found = path ? options.fileProblem?.(path) : undefined;
+  const problem = typeof found === "string" ? { message: found } : found;
+  if (problem !== undefined) say(field, `${path} cannot be read: ${problem.message}`, problem.cause);
   if (data && decodePem(data) === undefined)
     say(`${field}-data`, "expected base64 of PEM text (-----BEGIN …), found something else");
 }

@@ -53,7 +53,8 @@ export async function flattenKubeconfig(
         result[data] = toBase64(await read(path));
         delete result[field];
       } catch (error) {
-        problems.push({ field: `${place}.${field}`, message: `${path} cannot be read: ${(error as Error).message}` });
+        const message = `${path} cannot be read: ${(error as Error).message}`;
+        problems.push({ field: `${place}.${field}`, message, cause: error });
       }
     }
     return result as T;

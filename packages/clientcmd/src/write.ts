@@ -1,5 +1,5 @@
 import type { Kubeconfig } from "./kubeconfig.ts";
-import { formatYaml } from "./yaml.ts";
+import { formatYaml } from "./yaml-write.ts";
 
 /**
  * A kubeconfig as YAML, as kubectl writes it: keys in alphabetical order, the lists of clusters, users, contexts and
@@ -17,7 +17,7 @@ export function formatKubeconfig(kubeconfig: Kubeconfig): string {
     contexts: byName(contexts),
     ...(extensions !== undefined && { extensions: byName(extensions) }),
   };
-  return formatYaml(sortKeys(document));
+  return formatYaml(document);
 }
 
 function byName<E extends { name: string }>(entries: readonly E[]): E[] {

@@ -80,7 +80,7 @@ export function applyRequest(
 ): ApiRequest {
   const path = pathOf(target, object.metadata?.name, subresource);
   if (!options.fieldManager || object.metadata?.managedFields?.length) {
-    throw invalidRequest("apply needs a fieldManager, and takes no metadata.managedFields");
+    throw invalidRequest("apply needs a fieldManager and no metadata.managedFields");
   }
   return write("PATCH", path, objectBody(target, object), options, patchContentTypes.apply);
 }

@@ -17,7 +17,7 @@ it("refuses to hold nothing", () => {
 
 const step = fc.record({ do: fc.constantFrom("get", "set", "delete"), key: fc.constantFrom("a", "b", "c", "d", "e") });
 
-test.prop([fc.array(step, { maxLength: 100 }), fc.integer({ min: 1, max: 4 })])(
+test.prop([fc.array(step, { maxLength: 100, size: "max" }), fc.integer({ min: 1, max: 4 })])(
   "behaves as a list of keys, the newest last",
   (steps, capacity) => {
     const map = createLruMap<number>(capacity);

@@ -36,8 +36,8 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const plan = {
-  steps: fc.array(step, { maxLength: 60 }),
-  faults: fc.array(fault, { minLength: 1, maxLength: 30 }),
+  steps: fc.array(step, { maxLength: 60, size: "max" }),
+  faults: fc.array(fault, { minLength: 1, maxLength: 30, size: "max" }),
   queueSize: fc.constantFrom(3, 1000),
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFeatureGates, knownFeatures, type FeatureSpec } from "./index.ts";
+import { createFeatureGates, knownFeatures, type FeatureGates, type FeatureSpec } from "./index.ts";
 import { overrideFeature } from "./testing.ts";
 
 const known = {
@@ -85,6 +85,19 @@ describe("feature gates", () => {
         (gate) => `the feature gate "${gate}: it will be removed in a later release`,
       ),
     );
+  });
+
+  it("can be replaced by anything that answers: gates are passed on, not looked up (F161)", () => {
+    const own = new Map([["On", true]]);
+    const gates: FeatureGates<"On"> = {
+      enabled: (name) => own.get(name) ?? false,
+      set: (name, value) => void own.set(name, value),
+    };
+    {
+      using _ = overrideFeature(gates, "On", false);
+      expect(own.get("On")).toBe(false);
+    }
+    expect(gates.enabled("On")).toBe(true);
   });
 
   it("shares nothing with other gates", () => {

@@ -64,7 +64,7 @@ describe("acquiring", () => {
     server.put(ledByB);
     const a = candidateOf("a");
     expect(await a.tryAcquireOrRenew(signal)).toBe(false);
-    expect(a.holder).toBe("b");
+    expect(a.record?.holderIdentity).toBe("b");
     await clock.advance(9999);
     expect(await a.tryAcquireOrRenew(signal)).toBe(false);
     server.put({ ...ledByB, renewTime: "2020-01-01T00:00:12.000000Z" });
@@ -216,8 +216,18 @@ describe("releasing", () => {
       renewTime: released,
       leaseTransitions: 5,
     });
-    expect(a.holder).toBe("");
+    expect(a.record?.holderIdentity).toBe("");
     expect(await candidateOf("b").tryAcquireOrRenew(signal)).toBe(true);
+  });
+
+  it("learns of another leader from the Lease that it did not release, and leaves it alone (C51, C56)", async () => {
+    const a = candidateOf("a");
+    await a.tryAcquireOrRenew(signal);
+    a.drop();
+    server.put({ holderIdentity: "b", leaseDurationSeconds: 15, leaseTransitions: 1 });
+    await a.tryRelease(signal);
+    expect(await a.tryAcquireOrRenew(signal)).toBe(false);
+    expect(server.lease()?.spec).toMatchObject({ holderIdentity: "b", leaseTransitions: 1 });
   });
 
   it("does nothing where another has it, even if this candidate does not know yet (C56)", async () => {

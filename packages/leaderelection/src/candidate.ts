@@ -10,9 +10,7 @@ import { isSameRecord, type LeaseRecord } from "./lease-record.ts";
  * monotonic clock saw it, counts (C51).
  */
 export interface Candidate {
-  /** The holder last seen; empty where nobody leads, undefined before anything was seen. */
-  readonly holder: string | undefined;
-  /** The record last seen or written. */
+  /** The record last seen or written; undefined before anything was seen. */
   readonly record: LeaseRecord | undefined;
   /** Until when, on the monotonic clock, no other candidate can have taken the lease over. */
   readonly heldUntil: number;
@@ -61,15 +59,18 @@ export function createCandidate({
     record = seen;
     observedAt = clock.monotonicNow();
   };
+  /** Reads the Lease. What is known and what the next write goes on top of are always one and the same. */
+  const read = async (signal: AbortSignal): Promise<LeaseRecord> => {
+    const seen = await lock.get(signal);
+    if (record === undefined || !isSameRecord(record, seen)) observe(seen);
+    return seen;
+  };
   const isHolder = (): boolean => record?.holderIdentity === identity;
   /** Whether the holder, be it who it may, has to be left alone at `now` (C51). */
   const isValid = (now: number): boolean =>
     record !== undefined && observedAt + record.leaseDurationSeconds * 1000 > now;
 
   return {
-    get holder() {
-      return record?.holderIdentity;
-    },
     get record() {
       return record;
     },
@@ -107,7 +108,7 @@ export function createCandidate({
       };
 
       // A server that elects writes too: what it wrote has to be read.
-      if (!coordinated && record !== undefined && isHolder() && isValid(startedAt)) {
+      if (!coordinated && record !== undefined && heldTerm !== undefined && isValid(startedAt)) {
         const renewed = following(record);
         try {
           await lock.update(renewed, signal);
@@ -118,7 +119,7 @@ export function createCandidate({
         }
       }
 
-      const seen = await lock.get(signal).catch((error: unknown) => {
+      const seen = await read(signal).catch((error: unknown) => {
         if (isNotFound(error)) return undefined;
         throw error;
       });
@@ -132,7 +133,6 @@ export function createCandidate({
         await lock.create(first, signal);
         return won(first);
       }
-      if (record === undefined || !isSameRecord(record, seen)) observe(seen);
       if (heldTerm !== undefined && (seen.holderIdentity !== identity || seen.leaseTransitions !== heldTerm)) {
         throw leadershipLost(`${identity} does not lead any more, but ${seen.holderIdentity || "nobody"}`);
       }
@@ -150,7 +150,7 @@ export function createCandidate({
 
     async tryRelease(signal) {
       const term = record?.leaseTransitions;
-      const seen = await lock.get(signal);
+      const seen = await read(signal);
       if (seen.holderIdentity !== identity || seen.leaseTransitions !== term) return;
       const now = formatMicroTime(clock.now());
       const free = { ...seen, holderIdentity: "", leaseDurationSeconds: 1, acquireTime: now, renewTime: now };

@@ -30,28 +30,8 @@ export function createCoordinatedLeaderElector(options: CoordinatedLeaderElector
   const { candidates, binaryVersion, emulationVersion = binaryVersion, strategy = "OldestEmulationVersion" } = options;
   const { identity, name: leaseName, namespace, clock = realClock, random, onError = () => {} } = options;
   checkText("binaryVersion", binaryVersion);
-  const elector = electorOf(options, { coordinated: true });
   const spec = { leaseName, binaryVersion, emulationVersion, strategy };
-  return {
-    async run(run) {
-      const ending = new AbortController();
-      const elected = elector.run(run);
-      const kept = keepLeaseCandidate(
-        { candidates, name: identity, namespace, spec, clock, random, onError },
-        ending.signal,
-      );
-      try {
-        await elected;
-      } finally {
-        ending.abort();
-        await kept;
-      }
-    },
-    get leader() {
-      return elector.leader;
-    },
-    isLeading: () => elector.isLeading(),
-    isHealthy: (tolerance) => elector.isHealthy(tolerance),
-    [Symbol.asyncDispose]: () => elector[Symbol.asyncDispose](),
-  };
+  return electorOf(options, (signal) =>
+    keepLeaseCandidate({ candidates, name: identity, namespace, spec, clock, random, onError }, signal),
+  );
 }

@@ -481,9 +481,24 @@ describe("the Lease", () => {
   });
 });
 
+describe("one identity", () => {
+  it("makes leaders of two candidates at once, with one token, which nobody can tell apart (C58)", async () => {
+    const [one, other] = [electorOf("a"), electorOf("a")];
+    const runs = [start(one, "one"), start(other, "other")];
+    await clock.advance(30_000);
+    expect([one.isLeading(), other.isLeading()]).toEqual([true, true]);
+    expect(runs.map(({ leadership }) => leadership?.fencingToken)).toEqual(["0/a", "0/a"]);
+    for (const { stop } of runs) stop.abort();
+    await clock.advance(1000);
+    await Promise.all(runs.map(({ ended }) => ended));
+  });
+});
+
 describe("options", () => {
   it.each([
     [{ identity: "" }, "identity must not be empty"],
+    [{ identity: undefined as never }, "identity must not be empty"],
+    [{ leaseDurationMs: 2 ** 31 * 1000 }, "leaseDurationMs must be whole seconds, as a Lease holds them"],
     [{ name: "" }, "name must not be empty"],
     [{ leaseDurationMs: 10_000, renewDeadlineMs: 10_000 }, "leaseDurationMs must be more than renewDeadlineMs"],
     [{ renewDeadlineMs: 2400 }, "renewDeadlineMs must be more than 1.2 retry periods"],

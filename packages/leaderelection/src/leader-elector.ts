@@ -1,9 +1,10 @@
 import { isConflict, isNotFound, KubernetesError } from "@kubets/apimachinery";
-import { createBackoff, jitter, poll, realClock } from "@kubets/wait";
+import { createBackoff, jitter, realClock } from "@kubets/wait";
 import { createCandidate } from "./candidate.ts";
 import { createTerm, isLeadershipLost, leadershipLost, type Leadership } from "./leadership.ts";
 import { createLeaseLock } from "./lease-lock.ts";
 import { checkOptions, jitterFactor, type LeaderElectorOptions } from "./options.ts";
+import { within } from "./within.ts";
 
 /** What to do with the leadership. */
 export interface LeaderElectionRun {
@@ -46,13 +47,16 @@ export interface LeaderElector extends AsyncDisposable {
  * durations that do not fit together (F133).
  */
 export function createLeaderElector(options: LeaderElectorOptions): LeaderElector {
-  return electorOf(options, { coordinated: false });
+  return electorOf(options);
 }
 
-/** What all electors have in common. */
+/**
+ * What all electors have in common. Given `stand`, the server elects: it keeps the candidate known to the server until its
+ * signal fires, and never rejects.
+ */
 export function electorOf(
   options: LeaderElectorOptions,
-  { coordinated }: { readonly coordinated: boolean },
+  stand?: (signal: AbortSignal) => Promise<void>,
 ): LeaderElector {
   const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = checkOptions(options);
   const { identity, releaseOnCancel = true, onError = () => {}, metrics, clock = realClock, random } = options;
@@ -65,6 +69,7 @@ export function electorOf(
     clock,
   });
   const onSlowPath = (): void => metrics?.slowPath.inc();
+  const coordinated = stand !== undefined;
   const candidate = createCandidate({ lock, identity, leaseDurationMs, coordinated, clock, onSlowPath, onError });
 
   let running: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
@@ -88,7 +93,7 @@ export function electorOf(
       if (!signal.aborted) onError(error);
       return false;
     } finally {
-      const { holder } = candidate;
+      const holder = candidate.record?.holderIdentity;
       if (holder !== reported) {
         reported = holder;
         if (holder && onNewLeader) void Promise.resolve(holder).then(onNewLeader).catch(onError);
@@ -107,17 +112,18 @@ export function electorOf(
 
   /** Renews until the signal fires, or throws when it can no longer be done in time (F135). */
   const renew = async (signal: AbortSignal, run: LeaderElectionRun): Promise<void> => {
-    const leftMs = (): number => candidate.heldUntil - clock.monotonicNow();
+    const now = (): number => clock.monotonicNow();
+    const message = "the lease was not renewed";
     try {
       for (;;) {
-        await poll((context) => attempt(context.signal, run), {
-          intervalMs: retryPeriodMs,
-          // Never longer than the lease itself, however slowly the last answer came.
-          timeoutMs: Math.min(renewDeadlineMs, leftMs()),
-          signal,
-          clock,
+        // Never longer than the lease itself, however slowly the last answer came.
+        const limitMs = Math.min(renewDeadlineMs, candidate.heldUntil - now());
+        await within(limitMs, { clock, signal, message }, async (limited) => {
+          for (let startedAt = now(); !(await attempt(limited, run)); startedAt = now()) {
+            await clock.sleep(startedAt + retryPeriodMs - now(), { signal: limited });
+          }
         });
-        await clock.sleep(Math.min(retryPeriodMs, leftMs()), { signal });
+        await clock.sleep(Math.min(retryPeriodMs, candidate.heldUntil - now()), { signal });
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -125,28 +131,19 @@ export function electorOf(
     }
   };
 
-  /** One try to give the lease free; false where somebody else wrote at the same time. */
-  const released = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      await candidate.tryRelease(signal);
-      return true;
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      return false;
-    }
-  };
-
   /** Gives the lease free; who wrote in between is read again (C56). A failure leaves it to run out by itself. */
   const release = async (): Promise<void> => {
-    const ending = new AbortController();
-    const deadline = clock.setTimer(renewDeadlineMs, () => ending.abort());
     const backoff = createBackoff({ initialMs: 10, factor: 2, maxMs: retryPeriodMs });
+    const message = "the lease was not given free";
     try {
-      while (!(await released(ending.signal))) await clock.sleep(backoff.next(), { signal: ending.signal });
+      await within(renewDeadlineMs, { clock, message }, async (signal) => {
+        for (let free = false; !free;) {
+          free = await candidate.tryRelease(signal).then(() => true, throwUnlessConflict);
+          if (!free) await clock.sleep(backoff.next(), { signal });
+        }
+      });
     } catch (error) {
       if (!isNotFound(error)) onError(error);
-    } finally {
-      deadline[Symbol.dispose]();
     }
   };
 
@@ -188,8 +185,15 @@ export function electorOf(
 
   const elect = async (stop: AbortSignal, run: LeaderElectionRun): Promise<void> => {
     setLeading(false);
-    if (await acquire(stop, run)) await lead(stop, run);
-    else run.onStoppedLeading?.();
+    const leaving = new AbortController();
+    const standing = stand?.(leaving.signal);
+    try {
+      if (await acquire(stop, run)) await lead(stop, run);
+      else run.onStoppedLeading?.();
+    } finally {
+      leaving.abort();
+      await standing;
+    }
   };
 
   return {
@@ -212,7 +216,7 @@ export function electorOf(
       }
     },
     get leader() {
-      return candidate.holder || undefined;
+      return candidate.record?.holderIdentity || undefined;
     },
     isLeading: isHeld,
     isHealthy({ toleranceMs = 0 } = {}) {
@@ -223,4 +227,10 @@ export function electorOf(
       await running?.ended.catch(() => {});
     },
   };
+}
+
+/** Somebody else wrote at the same time, which can be tried again: false. */
+function throwUnlessConflict(error: unknown): false {
+  if (isConflict(error)) return false;
+  throw error;
 }

@@ -2,6 +2,7 @@ import { KubernetesError, type Stored } from "@kubets/apimachinery";
 import type { Clock } from "@kubets/wait";
 import type { Lease, LeaseClient } from "./lease-client.ts";
 import { recordOf, type LeaseRecord } from "./lease-record.ts";
+import { within } from "./within.ts";
 
 /** The Lease of an election, read and written as records. Remembers the object it last got, to write on top of it. */
 export interface LeaseLock {
@@ -32,32 +33,13 @@ export function createLeaseLock({
 }: LeaseLockOptions): LeaseLock {
   let stored: Stored<Lease> | undefined;
 
-  /** Ends with the signal or the deadline even where the client heeds neither; what comes later is dropped. */
-  const request = async (
+  const request = (
     send: (options: { readonly signal: AbortSignal }) => Promise<Stored<Lease>>,
-    signal: AbortSignal,
-  ): Promise<Stored<Lease>> => {
-    signal.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<Stored<Lease>>();
-    const ending = new AbortController();
-    const end = (reason: unknown): void => {
-      ending.abort(reason);
-      reject(reason);
-    };
-    const onAbort = (): void => end(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    const deadline = clock.setTimer(requestTimeoutMs, () => {
-      const message = `no answer about lease ${name} within ${requestTimeoutMs} ms`;
-      end(new KubernetesError(message, { reason: "ClientTimeout" }));
-    });
-    try {
-      send({ signal: ending.signal }).then(resolve, reject);
-      return await promise;
-    } finally {
-      deadline[Symbol.dispose]();
-      signal.removeEventListener("abort", onAbort);
-    }
-  };
+    outer: AbortSignal,
+  ): Promise<Stored<Lease>> =>
+    within(requestTimeoutMs, { clock, signal: outer, message: `no answer about lease ${name}` }, (signal) =>
+      send({ signal }),
+    );
 
   return {
     async get(signal) {

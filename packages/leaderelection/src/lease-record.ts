@@ -26,16 +26,12 @@ export function recordOf({ spec = {} }: Lease): LeaseRecord {
   };
 }
 
+const signs = ["holderIdentity", "leaseDurationSeconds", "acquireTime", "renewTime", "leaseTransitions"] as const;
+
 /**
  * Whether two records are the same, down to the microsecond: a difference is the holder's sign of life (C53). client-go
  * compares whole seconds, which overlooks renewals that follow each other within one.
  */
 export function isSameRecord(a: LeaseRecord, b: LeaseRecord): boolean {
-  return (
-    a.holderIdentity === b.holderIdentity &&
-    a.leaseDurationSeconds === b.leaseDurationSeconds &&
-    a.acquireTime === b.acquireTime &&
-    a.renewTime === b.renewTime &&
-    a.leaseTransitions === b.leaseTransitions
-  );
+  return signs.every((field) => a[field] === b[field]);
 }

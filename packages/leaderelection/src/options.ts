@@ -68,13 +68,14 @@ export function checkOptions(options: LeaderElectorOptions): Durations {
     `renewDeadlineMs must be more than ${jitterFactor} retry periods`,
   );
   check(leaseDurationMs > renewDeadlineMs, "leaseDurationMs must be more than renewDeadlineMs");
-  check(Number.isInteger(leaseDurationMs / 1000), "leaseDurationMs must be whole seconds, as a Lease holds them");
+  const seconds = leaseDurationMs / 1000;
+  check(Number.isInteger(seconds) && seconds < 2 ** 31, "leaseDurationMs must be whole seconds, as a Lease holds them");
   return { leaseDurationMs, renewDeadlineMs, retryPeriodMs };
 }
 
 /** Throws where a text that has to say something says nothing. */
 export function checkText(name: string, value: string): void {
-  check(value !== "", `${name} must not be empty`);
+  check(Boolean(value), `${name} must not be empty`);
 }
 
 function check(holds: boolean, rule: string): void {

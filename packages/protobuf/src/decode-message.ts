@@ -1,7 +1,9 @@
 import { envelopeMagic, readEnvelope } from "./envelope.ts";
+import { attachManagedFields, type ManagedFieldsMode } from "./managed-fields.ts";
 import { messageNameOf, messageOf, type Field } from "./table.ts";
 import { parseJson, readFields, valueTypes } from "./values.ts";
 import {
+  concat,
   createWireReader,
   enter,
   expectWireType,
@@ -26,8 +28,9 @@ export function decodeEnvelope(
   bytes: Uint8Array,
   defaults: { readonly apiVersion?: string | undefined; readonly kind?: string | undefined },
   depth: number,
+  managedFields: ManagedFieldsMode = "parse",
 ): JsonObject {
-  const envelope = readEnvelope(bytes);
+  const envelope = readEnvelope(bytes, managedFields);
   const apiVersion = envelope.apiVersion || (defaults.apiVersion ?? "");
   const kind = envelope.kind || (defaults.kind ?? "");
   const name = messageNameOf(apiVersion, kind);
@@ -38,21 +41,37 @@ export function decodeEnvelope(
   return name === "meta/v1.WatchEvent" ? fields : { apiVersion, kind, ...fields };
 }
 
+const metadataMessage = "meta/v1.ObjectMeta";
+const managedFieldsNumber = 17;
+
 /** Reads a message from where the reader stands to its end. */
-function readMessage(reader: WireReader, name: string, depth: number): JsonObject {
+export function readMessage(reader: WireReader, name: string, depth: number): JsonObject {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
   const { fields, indexes } = messageOf(name);
   const sent: unknown[] = [];
+  const cuts = reader.managedFields !== "parse" && name === metadataMessage;
+  let cut: Uint8Array[] | undefined;
   while (reader.position < reader.end) {
+    const start = reader.position;
     const { number, wireType } = readTag(reader);
-    const index = indexes.get(number);
+    const index = indexes[number];
     const field = index === undefined ? undefined : fields[index];
     if (index === undefined || field === undefined) skip(reader, wireType);
-    else sent[index] = readField(reader, field, wireType, sent[index], depth);
+    else if (cuts && number === managedFieldsNumber) {
+      skip(reader, wireType);
+      (cut ??= []).push(reader.bytes.subarray(start, reader.position));
+    } else sent[index] = readField(reader, field, wireType, sent[index], depth);
   }
   const object: JsonObject = {};
-  for (const [index, field] of fields.entries()) place(object, field, sent[index], depth);
+  for (let index = 0; index < fields.length; index++) place(object, fields[index] as Field, sent[index], depth);
+  if (cut && reader.managedFields === "lazy") attachManagedFields(object, decoderOf(cut));
   return object;
+}
+
+/** Keeps a copy of the fields, which are metadata with nothing else, and nothing of the body that they came in. */
+function decoderOf(fields: readonly Uint8Array[]): () => unknown {
+  const bytes = concat(fields);
+  return () => readMessage(createWireReader(bytes), metadataMessage, 0)["managedFields"];
 }
 
 /** Adds what came for a field to what had come before: lists and maps grow, of single values the last one counts. */
@@ -120,7 +139,7 @@ function readJson(reader: WireReader, depth: number): unknown {
   });
   if (startsWith(bytes, envelopeMagic)) {
     if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
-    return decodeEnvelope(bytes, {}, depth + 1);
+    return decodeEnvelope(bytes, {}, depth + 1, reader.managedFields);
   }
   if (startsWith(bytes, cborMagic)) throw malformed(reader, "an embedded object is CBOR, which is not supported");
   return parseJson(reader, bytes);

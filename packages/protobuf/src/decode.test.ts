@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { fc, test } from "@fast-check/vitest";
 import { isKubernetesError } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
 import { decodeKubernetesProtobuf } from "./decode.ts";
+import { golden } from "./testing/golden.ts";
 
-interface Golden {
-  readonly protobuf: string;
-  readonly json: { readonly kind: string; readonly apiVersion: string };
-}
-
-// Written by tooling/oracles/protobuf. KUBETS_PROTOBUF_OBJECTS names a larger file of the same form.
-const golden = readFileSync(
-  process.env["KUBETS_PROTOBUF_OBJECTS"] ?? new URL("../testdata/objects.jsonl", import.meta.url),
-  "utf8",
-)
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Golden);
-
-const bodies = golden.map(({ protobuf }) => new Uint8Array(Buffer.from(protobuf, "base64")));
+const bodies = golden.map(({ protobuf }) => protobuf);
 
 /** Bytes from hexadecimal with spaces; text in quotes stands for itself. */
 function bytes(...parts: (string | number[] | Uint8Array)[]): Uint8Array {

@@ -14,7 +14,7 @@ export interface DecodeProtobufOptions {
  * Turns a body of `application/vnd.kubernetes.protobuf` into the object that Go would have written as JSON: the same
  * fields are there, the same are left out, times, quantities and embedded objects read the same. Knows the built-in kinds
  * and, of the options, list and discovery kinds, those that have a protobuf form. Integers beyond 2^53 lose precision, as
- * they do in `JSON.parse`. The body is not changed, and nothing of it is kept.
+ * they do in `JSON.parse`. The body is not changed, and nothing of it is kept but short strings.
  *
  * Throws a KubernetesError with reason `Decode` for everything that is not such a body: cut short, of another format, of
  * a kind without a protobuf form, with messages nested more than 500 deep. Its message gives the place, never the content.

@@ -1,10 +1,12 @@
 import { KubernetesError } from "@kubets/apimachinery";
+import type { ManagedFieldsMode } from "./managed-fields.ts";
 import { readFields } from "./values.ts";
 import {
   createWireReader,
   enter,
   expectWireType,
   leave,
+  peekVarint,
   readString,
   readTag,
   skip,
@@ -23,8 +25,28 @@ export interface Envelope {
   readonly body: WireReader;
 }
 
+/** The start of an envelope in the form in which Go writes it: the kind, then the object. */
+export interface Opening {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** How long the object's message is, and how much stands before it. */
+  readonly bodyLength: number;
+  readonly length: number;
+}
+
+/** Reads the start of an envelope of which not all may have arrived; undefined too where it has another form. */
+export function readOpening(bytes: Uint8Array): Opening | undefined {
+  const kindLength = bytes[envelopeMagic.length] === 0x0a ? peekVarint(bytes, envelopeMagic.length + 1) : undefined;
+  if (!kindLength) return undefined;
+  const kindEnd = kindLength.end + kindLength.value;
+  const bodyLength = bytes[kindEnd] === 0x12 ? peekVarint(bytes, kindEnd + 1) : undefined;
+  if (!bodyLength) return undefined;
+  const { apiVersion, kind } = readEnvelope(bytes.subarray(0, kindEnd));
+  return { apiVersion, kind, bodyLength: bodyLength.value, length: bodyLength.end };
+}
+
 /** Opens the envelope: which kind lies in it, and where. */
-export function readEnvelope(bytes: Uint8Array): Envelope {
+export function readEnvelope(bytes: Uint8Array, managedFields: ManagedFieldsMode = "parse"): Envelope {
   if (!envelopeMagic.every((byte, index) => bytes[index] === byte)) {
     throw new KubernetesError("not a Kubernetes object in protobuf: it does not begin with 6b 38 73 00", {
       reason: "Decode",
@@ -33,7 +55,7 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
   if (bytes.length === envelopeMagic.length) {
     throw new KubernetesError("malformed protobuf: nothing follows the first four bytes", { reason: "Decode" });
   }
-  const reader = createWireReader(bytes, envelopeMagic.length);
+  const reader = createWireReader(bytes, envelopeMagic.length, managedFields);
   let apiVersion = "";
   let kind = "";
   let start = 0;

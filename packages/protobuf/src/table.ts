@@ -18,8 +18,8 @@ export interface Field {
 
 export interface Message {
   readonly fields: readonly Field[];
-  /** From a field's number to its index in `fields`. */
-  readonly indexes: ReadonlyMap<number, number>;
+  /** By a field's number, its index in `fields`. */
+  readonly indexes: readonly (number | undefined)[];
 }
 
 const presences: Readonly<Record<string, Presence>> = {
@@ -44,10 +44,26 @@ export function messageOf(name: string): Message {
   if (known) return known;
   const row = messages[name] ?? "";
   const fields = row === "" ? [] : row.split(";").map(parseField);
-  const message = { fields, indexes: new Map(fields.map((field, index) => [field.number, index])) };
+  const indexes: (number | undefined)[] = [];
+  for (const [index, { number }] of fields.entries()) indexes[number] = index;
+  const message = { fields, indexes };
   parsed.set(name, message);
   return message;
 }
+
+const names = new Map<string, ReadonlySet<string>>();
+
+/** What a message's JSON object may hold: its fields, those of inlined messages, and of a kind which one it is. */
+export function namesOf(name: string): ReadonlySet<string> {
+  const known = names.get(name);
+  if (known) return known;
+  const own = messageOf(name).fields.flatMap((field) => (field.name === "" ? [...namesOf(field.type)] : [field.name]));
+  const all = new Set(kindMessages.has(name) ? [...own, "apiVersion", "kind"] : own);
+  names.set(name, all);
+  return all;
+}
+
+const kindMessages = new Set(Object.values(kinds));
 
 function parseField(text: string): Field {
   const [number = "", name = "", type = "", flags = ""] = text.split(" ");

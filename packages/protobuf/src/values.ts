@@ -1,5 +1,5 @@
+import { decodeText } from "./texts.ts";
 import {
-  decodeText,
   enter,
   expectWireType,
   leave,

@@ -1,4 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
+import type { ManagedFieldsMode } from "./managed-fields.ts";
+import { textOf } from "./texts.ts";
 
 /** How a field's value is written: the low three bits of its tag. */
 export const wireTypes = { varint: 0, fixed64: 1, length: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
@@ -14,16 +16,26 @@ export interface WireReader {
   readonly view: DataView;
   position: number;
   end: number;
+  /** What becomes of the managedFields of the objects that are read. */
+  readonly managedFields: ManagedFieldsMode;
 }
 
-export function createWireReader(bytes: Uint8Array, start = 0): WireReader {
+export function createWireReader(bytes: Uint8Array, start = 0, managedFields: ManagedFieldsMode = "parse"): WireReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { bytes, view, position: start, end: bytes.length };
+  return { bytes, view, position: start, end: bytes.length, managedFields };
 }
 
 /** The failure of a body that is not what it should be, with the place where that showed. */
 export function malformed(reader: WireReader, problem: string): KubernetesError {
   return new KubernetesError(`malformed protobuf at byte ${reader.position}: ${problem}`, { reason: "Decode" });
+}
+
+/** Most numbers are one byte; -1, and nothing is read, where it takes more. */
+function oneByte(reader: WireReader): number {
+  const byte = reader.position < reader.end ? (reader.bytes[reader.position] as number) : 0xff;
+  if (byte >= 0x80) return -1;
+  reader.position++;
+  return byte;
 }
 
 /** A varint as the two halves of its 64 bits. Bits beyond are dropped, as Go drops them. */
@@ -42,6 +54,29 @@ function readVarint(reader: WireReader): { low: number; high: number } {
     if (byte < 0x80) return { low, high };
   }
   throw malformed(reader, "a number has more than ten bytes");
+}
+
+/** A varint that may not have arrived yet: its value, exact to 2^53, and where it ends. */
+export function peekVarint(bytes: Uint8Array, start: number): { value: number; end: number } | undefined {
+  let value = 0;
+  for (let at = start, unit = 1; at < bytes.length; at++, unit *= 0x80) {
+    const byte = bytes[at] as number;
+    value += (byte & 0x7f) * unit;
+    if (byte < 0x80) return { value, end: at + 1 };
+    if (at - start >= 9) throw malformed(createWireReader(bytes, at), "a number has more than ten bytes");
+  }
+  return undefined;
+}
+
+/** The pieces in one, copied. */
+export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** A signed number of 64 bits; beyond 2^53 the nearest one that a Number holds, as `JSON.parse` would give it. */
@@ -68,7 +103,8 @@ export function readDouble(reader: WireReader): number {
 
 /** A field's number and wire type. */
 export function readTag(reader: WireReader): { number: number; wireType: number } {
-  const { low, high } = readVarint(reader);
+  const first = oneByte(reader);
+  const { low, high } = first < 0 ? readVarint(reader) : { low: first, high: 0 };
   const number = (low >>> 3) | (high << 29);
   if (number <= 0) throw malformed(reader, `${number} is no field number`);
   return { number, wireType: low & 7 };
@@ -76,8 +112,8 @@ export function readTag(reader: WireReader): { number: number; wireType: number 
 
 /** Steps into a length-delimited value: afterwards the reader ends where the value does. Give the result to `leave`. */
 export function enter(reader: WireReader): number {
-  const { low, high } = readVarint(reader);
-  const length = high * 2 ** 32 + (low >>> 0);
+  const first = oneByte(reader);
+  const length = first >= 0 ? first : readInt64(reader);
   const outer = reader.end;
   if (length < 0 || length > outer - reader.position) {
     throw malformed(reader, `a value of ${length} bytes in ${outer - reader.position}`);
@@ -99,15 +135,11 @@ export function readBytes(reader: WireReader): Uint8Array {
   return bytes;
 }
 
-// A byte order mark at the start of a string is part of the string.
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-export function decodeText(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
-}
-
 export function readString(reader: WireReader): string {
-  return decodeText(readBytes(reader));
+  const outer = enter(reader);
+  const text = textOf(reader.bytes, reader.position, reader.end);
+  leave(reader, outer);
+  return text;
 }
 
 export function expectWireType(reader: WireReader, number: number, actual: number, expected: number): void {

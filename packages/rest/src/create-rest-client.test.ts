@@ -1,6 +1,7 @@
 import type { WatchEvent } from "@kubets/apimachinery";
 import { describe, expect, it, vi } from "vitest";
 import { createRestClient } from "./create-rest-client.ts";
+import { reportCalls } from "./report-calls.ts";
 import { collect, get, outcome, post, setup } from "./testing/client.ts";
 import { answer, createScriptedTransport, silence } from "./testing/scripted-transport.ts";
 import { headerValue, type TransportResponse } from "./transport.ts";
@@ -69,7 +70,9 @@ describe("warnings", () => {
 
   it("go to the handler, with failures and opening watches too (F024, C67)", async () => {
     const onWarning = vi.fn();
-    const { client } = setup([() => warned(), () => warned(), () => warned(500)], { onWarning });
+    const { client } = setup([() => warned(), () => warned(), () => warned(500)], {
+      middleware: [reportCalls({ onWarning })],
+    });
     await client.json(get);
     await collect(client.watch(get));
     await client.json(get).catch(() => undefined);
@@ -82,7 +85,7 @@ describe("warnings", () => {
 
   it("of code 299 with a text go to the logger where there is no handler (F024)", async () => {
     const logger = { debug: vi.fn(), warn: vi.fn() };
-    const { client } = setup([warned()], { logger });
+    const { client } = setup([warned()], { middleware: [reportCalls({ logger })] });
     await client.json(get);
     expect(logger.warn).toHaveBeenCalledExactlyOnceWith("Warning: deprecated");
   });

@@ -11,7 +11,7 @@ describe("a time limit", () => {
     expect(call.error).toBeUndefined();
     await clock.advance(1);
     expect(call.error).toMatchObject({ reason: "ClientTimeout" });
-    expect(transport.requests[0]?.url).toBe("https://h/api/v1/pods?timeout=1500ms");
+    expect(transport.requests[0]?.url).toBe("https://h/api/v1/pods?timeout=1.5s");
   });
 
   it("spans the body", async () => {

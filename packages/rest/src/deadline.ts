@@ -2,30 +2,34 @@ import { KubernetesError } from "@kubets/apimachinery";
 import type { Clock, Timer } from "@kubets/wait";
 import { abortedError } from "./errors.ts";
 
-/** A call's signal and its time limit as one. */
-export interface Deadline extends Disposable {
-  /** Lets the time limit begin, and says which signal ends the call from here on; 0 is no limit (F012). */
-  start(timeoutMs: number): AbortSignal | undefined;
-  /** What a failure of the call is to its caller: the time limit, the signal, or the failure itself. */
-  explain(failure: unknown): unknown;
-  [Symbol.dispose](): void;
-}
-
-/** Creates a deadline that has not begun yet. */
-export function createDeadline(clock: Clock, signal: AbortSignal | undefined): Deadline {
-  let passed: KubernetesError | undefined;
+/**
+ * Runs a call with a time limit that begins when the call says so, by `begin`, which gives the signal for what follows; 0 is
+ * no limit (F012). A failure comes as what it is to the caller: ClientTimeout with what went wrong until then, Aborted, or
+ * itself.
+ */
+export async function withDeadline<R>(
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  timeoutMs: number,
+  run: (begin: () => AbortSignal | undefined) => Promise<R>,
+): Promise<R> {
+  const limit = new AbortController();
   let timer: Timer | undefined;
-  return {
-    start(timeoutMs) {
+  try {
+    return await run(() => {
       if (!timeoutMs) return signal;
-      const limit = new AbortController();
-      timer = clock.setTimer(timeoutMs, () => {
-        passed = new KubernetesError(`no complete answer within ${timeoutMs} ms`, { reason: "ClientTimeout" });
-        limit.abort(passed);
-      });
-      return signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
-    },
-    explain: (failure) => passed ?? (signal?.aborted ? abortedError(signal) : failure),
-    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
-  };
+      timer = clock.setTimer(timeoutMs, () => limit.abort(abortedError(undefined)));
+      return AbortSignal.any([signal ?? limit.signal, limit.signal]);
+    });
+  } catch (error) {
+    if (!limit.signal.aborted) throw signal?.aborted ? abortedError(signal) : error;
+    const { reason, message } = error as KubernetesError;
+    const why = reason === "Aborted" ? "" : `: ${message}`;
+    throw new KubernetesError(`no complete answer within ${timeoutMs} ms${why}`, {
+      reason: "ClientTimeout",
+      cause: error,
+    });
+  } finally {
+    timer?.[Symbol.dispose]();
+  }
 }

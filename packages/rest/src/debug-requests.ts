@@ -1,7 +1,7 @@
 import { isKubernetesError } from "@kubets/apimachinery";
 import { type Clock, realClock } from "@kubets/wait";
 import type { Logger } from "./logger.ts";
-import { describeRequest } from "./request.ts";
+import { describeSent } from "./request.ts";
 import type { Header, Middleware, TransportRequest } from "./transport.ts";
 
 /** What is said of requests, and to whom. */
@@ -29,7 +29,7 @@ export function debugRequests({ logger, detail = "url", clock = realClock }: Deb
   const level = details.indexOf(detail);
   return async (request, next) => {
     const from = clock.monotonicNow();
-    const asked = describe(request);
+    const asked = describeSent(request);
     const tell = (outcome: string, headers: readonly Header[] = []): void => {
       logger.debug(`${asked} ${outcome} in ${Math.round(clock.monotonicNow() - from)} ms`, {
         ...(level >= 1 && { request: masked(request.headers) }),
@@ -48,11 +48,6 @@ export function debugRequests({ logger, detail = "url", clock = realClock }: Deb
   };
 }
 
-function describe({ method, url }: TransportRequest): string {
-  const [path = "", search = ""] = url.split("?", 2);
-  return describeRequest({ method: method as "GET", path, query: [...new URLSearchParams(search)] });
-}
-
 const secret = /^(proxy-)?authorization$|cookie|token|secret|password|^sec-websocket-protocol$/i;
 const schemes = /^(Basic|Bearer|Negotiate|Digest|NTLM)(?= )/i;
 
@@ -68,6 +63,6 @@ function masked(headers: readonly Header[]): Header[] {
 function toCurl(request: TransportRequest): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
   const headers = masked(request.headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-  const [, ...url] = describe(request).split(" ");
+  const [, ...url] = describeSent(request).split(" ");
   return ["curl -v -X", request.method, ...headers, quoted(url.join(" "))].join(" ");
 }

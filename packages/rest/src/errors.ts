@@ -17,13 +17,15 @@ function chain(error: unknown): Error[] {
 
 /**
  * What a transport rejects with when the platform failed it: Aborted where the signal fired, else Network with the
- * system's error as cause. Of the URL, only host and port get into the message.
+ * system's error as cause. Of the URL, only host and port get into either: some platforms say all of it.
  */
-export function networkError(cause: unknown, url: string, signal?: AbortSignal): KubernetesError {
+export function networkError(failure: unknown, url: string, signal?: AbortSignal): KubernetesError {
   if (signal?.aborted) return abortedError(signal);
-  if (isKubernetesError(cause)) return cause;
-  const message = chain(cause).at(-1)?.message;
-  return new KubernetesError(`connection to ${new URL(url).host} failed: ${message}`, { reason: "Network", cause });
+  if (isKubernetesError(failure)) return failure;
+  const { host } = new URL(url);
+  const { message, code } = (chain(failure).at(-1) ?? {}) as { message?: string; code?: string };
+  const cause = Object.assign(new Error(message?.replaceAll(url, host)), { code });
+  return new KubernetesError(`connection to ${host} failed: ${cause.message}`, { reason: "Network", cause });
 }
 
 /** Whether a connection broke before the answer came: the only network failure that is tried again (F019). */
@@ -32,7 +34,7 @@ export function isConnectionLost(error: unknown): boolean {
     isKubernetesError(error) &&
     error.reason === "Network" &&
     // As runtimes on Node's model name it.
-    chain(error).some((cause) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(String((cause as { code?: string }).code)))
+    chain(error).some((cause) => /ECONNRESET|EPIPE|UND_ERR_SOCKET/.test(String((cause as { code?: string }).code)))
   );
 }
 
@@ -40,13 +42,13 @@ export function isConnectionLost(error: unknown): boolean {
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw decodeError("the answer is not JSON", cause);
+  } catch {
+    // The engine's own error quotes the text, which may be a Secret.
+    throw decodeError("the answer is not JSON");
   }
 }
 
 /** The error of an answer that is not what it should be. */
 export function decodeError(message: string, cause?: unknown): KubernetesError {
-  // The engine's own message quotes the text, which may be a Secret: only its kind is kept.
-  return new KubernetesError(message, { reason: "Decode", cause: cause instanceof SyntaxError ? undefined : cause });
+  return new KubernetesError(message, { reason: "Decode", cause });
 }

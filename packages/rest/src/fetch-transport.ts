@@ -1,6 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { networkError } from "./errors.ts";
-import type { Header, Transport } from "./transport.ts";
+import { checkHeaders, type Header, type Transport } from "./transport.ts";
 
 /** The platform's own means, or others in their place. */
 export interface FetchTransportOptions {
@@ -23,19 +23,18 @@ export function createFetchTransport({
   openWebSocket = () => Promise.reject(unsupported("the transport has no openWebSocket")),
 }: FetchTransportOptions = {}): Transport {
   const closing = new AbortController();
-  const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>
-    AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
 
   return {
     async send({ method, url, headers, body, signal }) {
-      const failure = (cause: unknown): KubernetesError => networkError(cause, url, signal);
+      const failure = (cause: unknown): KubernetesError =>
+        networkError(cause, url, signal?.aborted ? signal : closing.signal);
       try {
         const response = await fetch(url, {
           method,
           headers: toHeaders(headers),
           body: (body as BodyInit | undefined) ?? null,
           redirect: "manual",
-          signal: untilClosed(signal),
+          signal: AbortSignal.any([signal ?? closing.signal, closing.signal]),
         });
         return { status: response.status, headers: [...response.headers], body: toBody(response.body, failure) };
       } catch (error) {
@@ -44,15 +43,19 @@ export function createFetchTransport({
     },
 
     openWebSocket: (request, protocols) =>
-      openWebSocket({ ...request, signal: untilClosed(request.signal) }, protocols),
+      openWebSocket(
+        { ...request, signal: AbortSignal.any([request.signal ?? closing.signal, closing.signal]) },
+        protocols,
+      ),
 
     async [Symbol.asyncDispose]() {
-      closing.abort(new KubernetesError("the transport is closed", { reason: "Aborted" }));
+      closing.abort(new Error("the transport is closed"));
     },
   };
 }
 
 function toHeaders(pairs: readonly Header[]): Headers {
+  checkHeaders(pairs);
   const headers = new Headers();
   for (const [name, value] of pairs) {
     if (/^impersonate-/i.test(name) && headers.has(name)) throw unsupported(`fetch cannot send two ${name} headers`);
@@ -70,22 +73,18 @@ function toBody(
   stream: ReadableStream<Uint8Array> | null,
   failure: (cause: unknown) => KubernetesError,
 ): AsyncIterable<Uint8Array> {
-  const reader = stream?.getReader();
-  const ended = { done: true, value: undefined } as const;
+  const reader = (stream ?? new Blob().stream()).getReader();
   const iterator: AsyncIterator<Uint8Array, undefined> = {
-    async next() {
-      try {
-        const result = await reader?.read();
-        return result && !result.done ? result : ended;
-      } catch (error) {
+    next: () =>
+      (reader.read() as Promise<IteratorResult<Uint8Array, undefined>>).catch((error: unknown) => {
         throw failure(error);
-      }
-    },
-    async return() {
-      // A stream that has failed has nothing left to cancel.
-      await reader?.cancel().catch(() => undefined);
-      return ended;
-    },
+      }),
+    // A stream that has failed has nothing left to cancel.
+    return: () => reader.cancel().then(ended, ended),
   };
   return { [Symbol.asyncIterator]: () => iterator };
+}
+
+function ended(): { readonly done: true; readonly value: undefined } {
+  return { done: true, value: undefined };
 }

@@ -19,11 +19,13 @@ export {
   type WebSocketEvent,
   type WebSocketOpenerOptions,
 } from "./web-socket.ts";
+export { openWebSocketByFetch } from "./web-socket-by-fetch.ts";
 export type { Logger } from "./logger.ts";
 export { parseWarnings, type Warning } from "./warnings.ts";
 
 // Layers
 export { backOffByHost, type BackOffOptions } from "./back-off.ts";
+export { reportCalls, type ReportOptions } from "./report-calls.ts";
 export { debugRequests, type DebugOptions } from "./debug-requests.ts";
 export {
   measureRequests,
@@ -51,6 +53,7 @@ export {
   headerValue,
   type Middleware,
   type Reading,
+  type Retry,
   type Transport,
   type TransportRequest,
   type TransportResponse,

@@ -1,14 +1,7 @@
+import type { ClusterConfig } from "./config.ts";
 import { encodeQuery } from "./request.ts";
 import type { ApiRequest } from "./rest-client.ts";
 import type { Header, Reading, TransportRequest } from "./transport.ts";
-
-/** What a client adds to every request. */
-export interface OutgoingOptions {
-  readonly server: string;
-  readonly gzip: boolean;
-  /** Sent after the client's own. */
-  readonly headers?: readonly Header[] | undefined;
-}
 
 const json = "application/json";
 
@@ -20,20 +13,19 @@ export function toTransportRequest(
   { method, path, query = [], body, accept = json, contentType = json, headers = [] }: ApiRequest,
   reading: Reading,
   timeoutMs: number,
-  options: OutgoingOptions,
+  server: string,
+  config: ClusterConfig,
 ): TransportRequest {
   const pairs = [...query];
-  if (timeoutMs && !query.some(([name]) => name === "timeout")) {
-    pairs.push(["timeout", timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms`]);
-  }
+  if (timeoutMs && !query.some(([name]) => name === "timeout")) pairs.push(["timeout", `${timeoutMs / 1000}s`]);
   const own: Header[] = [["accept", accept]];
   if (body !== undefined) own.push(["content-type", contentType]);
   // Servers compress no watches.
-  if (options.gzip && reading !== "watch") own.push(["accept-encoding", "gzip"]);
+  if (!config.disableCompression && reading !== "watch") own.push(["accept-encoding", "gzip"]);
   return {
     method,
-    url: options.server + path + (pairs.length > 0 ? `?${encodeQuery(pairs)}` : ""),
-    headers: [...own, ...headers, ...(options.headers ?? [])],
+    url: server + path + (pairs.length > 0 ? `?${encodeQuery(pairs)}` : ""),
+    headers: [...own, ...headers, ...(config.headers ?? [])],
     body: body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
     reading,
   };

@@ -1,10 +1,11 @@
 import { createTokenBucket, realClock, type Clock } from "@kubets/wait";
 import type { Logger } from "./logger.ts";
+import type { Retry } from "./transport.ts";
 
 /** Decides when a request may go out; a token bucket of @kubets/wait is one by shape. */
 export interface RateLimiter {
-  /** Resolves when it may; rejects with the signal's reason. */
-  wait(options: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Resolves when it may; rejects with the signal's reason. `retry` says why a request is to go out once more (F020). */
+  wait(options: { readonly signal?: AbortSignal | undefined; readonly retry?: Retry | undefined }): Promise<void>;
 }
 
 /** How many requests a client sends. */

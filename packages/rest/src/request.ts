@@ -1,6 +1,7 @@
 import type { GroupVersionResource, ListOptions, WatchOptions } from "@kubets/apimachinery";
 import { invalidRequest } from "./errors.ts";
 import type { ApiRequest } from "./rest-client.ts";
+import type { TransportRequest } from "./transport.ts";
 
 /** Which part of a resource a path leads to. */
 export interface ResourcePathOptions {
@@ -23,13 +24,12 @@ export function resourcePath(
   { group, version, resource }: GroupVersionResource,
   { namespace, name, subresource }: ResourcePathOptions = {},
 ): string {
-  let path = group === "" ? "/api/" : `/apis/${segment("group", group)}/`;
-  path += segment("version", version);
+  let path = (group === "" ? "/api" : `/apis${segment("group", group)}`) + segment("version", version);
   // An empty namespace without a name is the field's way to say "all namespaces".
-  if (namespace || (namespace === "" && name !== undefined)) path += `/namespaces/${segment("namespace", namespace)}`;
-  path += `/${segment("resource", resource.toLowerCase())}`;
-  if (name !== undefined) path += `/${segment("name", name)}`;
-  if (subresource !== undefined) path += `/${segment("subresource", subresource)}`;
+  if (namespace || (namespace === "" && name !== undefined)) path += `/namespaces${segment("namespace", namespace)}`;
+  path += segment("resource", resource.toLowerCase());
+  if (name !== undefined) path += segment("name", name);
+  if (subresource !== undefined) path += segment("subresource", subresource);
   return path;
 }
 
@@ -38,7 +38,7 @@ function segment(what: string, value: string): string {
     throw invalidRequest(`${what} "${value}" must not be empty, "." or "..", nor hold "/" or "%"`);
   }
   // A colon needs no escape in a path and is common in the names of roles.
-  return encodeURIComponent(value).replaceAll("%3A", ":");
+  return `/${encodeURIComponent(value).replaceAll("%3A", ":")}`;
 }
 
 /** Name and value of query parameters, in the order in which they are sent. */
@@ -95,4 +95,10 @@ const harmless =
 export function describeRequest({ method, path, query = [] }: Pick<ApiRequest, "method" | "path" | "query">): string {
   const shown = encodeQuery(query.map(([name, value]) => [name, harmless.test(name) ? value : "..."]));
   return `${method} ${path}${shown && `?${shown}`}`;
+}
+
+/** The same for a request as it goes out. */
+export function describeSent({ method, url }: Pick<TransportRequest, "method" | "url">): string {
+  const [path = "", search = ""] = url.split("?", 2);
+  return describeRequest({ method: method as "GET", path, query: [...new URLSearchParams(search)] });
 }

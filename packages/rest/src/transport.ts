@@ -1,3 +1,8 @@
+import type { KubernetesError } from "@kubets/apimachinery";
+import { invalidRequest } from "./errors.ts";
+import type { decodeList } from "./list-items.ts";
+import type { decodeWatch } from "./watch.ts";
+
 /**
  * The only seam between kubets and the network. A transport knows connections, TLS and bytes; it knows nothing of
  * Kubernetes, adds no credentials, follows no redirects, retries nothing and treats every HTTP status as an answer.
@@ -14,6 +19,14 @@ export type Header = readonly [name: string, value: string];
  */
 export type Reading = "whole" | "stream" | "watch";
 
+/** What makes an attempt one more. */
+export interface Retry {
+  /** 1 for the first retry. */
+  readonly count: number;
+  /** The failure of the attempt before. */
+  readonly after: KubernetesError;
+}
+
 /** A request as it goes out: a plain value. */
 export interface TransportRequest {
   readonly method: string;
@@ -22,6 +35,8 @@ export interface TransportRequest {
   readonly headers: readonly Header[];
   readonly body?: Uint8Array | string | undefined;
   readonly reading: Reading;
+  /** Where this is another attempt of a call: for layers. */
+  readonly retry?: Retry | undefined;
   /** Ends the call and the reading of its body; both then reject. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,6 +51,10 @@ export interface TransportResponse {
    * connection. A body cut short rejects with reason `Network`.
    */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Decodes the body in place of {@link decodeList}: from a layer that knows another format, whose `body` is JSON too. */
+  readonly decodeList?: typeof decodeList | undefined;
+  /** The same for {@link decodeWatch}. */
+  readonly decodeWatch?: typeof decodeWatch | undefined;
 }
 
 /** An open WebSocket; disposing it closes it. */
@@ -71,4 +90,16 @@ export function headerValue(headers: readonly Header[], name: string): string | 
   const wanted = name.toLowerCase();
   for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value;
   return undefined;
+}
+
+/**
+ * Throws InvalidRequest on a header with a line's end or another character that HTTP has no place for: for transports, before
+ * they send. The value, which may be a secret, is never said.
+ */
+export function checkHeaders(headers: readonly Header[]): void {
+  for (const [name, value] of headers) {
+    if (/[^\t -~\x80-\xff]/.test(name + value)) {
+      throw invalidRequest(`header ${name} holds a line's end, or what else no header may hold`);
+    }
+  }
 }

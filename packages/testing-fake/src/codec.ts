@@ -1,10 +1,15 @@
 import { apiVersionOf, isKubernetesError } from "@kubets/apimachinery";
 import { decodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
-import { load } from "js-yaml";
+import { load, YAMLException } from "js-yaml";
 import { goText } from "./go-text.ts";
-import { isObject, withoutNulls, type JsonObject } from "./json.ts";
+import { noFieldValidation, type FieldValidation } from "./field-validation.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import { duplicateFields } from "./schema/duplicate-fields.ts";
+import { DecodeError, decodeTyped } from "./schema/decode.ts";
+import { parseJsonExactly, withPlainNumbers, type ParsedJson } from "./schema/parse-json.ts";
 import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";
+import { undecodable } from "./metadata.ts";
 import { badRequest, invalid, invalidValue, tooLarge, unsupportedMediaType } from "./status.ts";
 import { yamlSchema } from "./yaml-schema.ts";
 
@@ -40,71 +45,94 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Parses JSON, with a server's words for what is not. */
+/** Parses JSON; throws a SyntaxError with a server's words for what is not. */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(jsonProblem(text, error));
-  }
-}
-
-function jsonProblem(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const atEnd =
-    position === undefined ? !message.includes("Unexpected token") : Number(position) >= text.trimEnd().length;
-  return atEnd ? "unexpected end of JSON input" : message;
+  return withPlainNumbers(parseJsonExactly(text).value);
 }
 
 /**
  * Decodes the object that a create or an update sends: JSON, YAML or the Kubernetes protobuf format. A custom resource
  * must name its apiVersion and kind; a built-in one may leave both to the path.
  */
-export function decodeObject(request: RequestBody, entry: ResourceEntry, registry: ResourceRegistry): JsonObject {
-  const value = decodeAny(request, { apiVersion: apiVersionOf(entry), kind: entry.kind }, (problem) =>
+export function decodeObject(
+  request: RequestBody,
+  entry: ResourceEntry,
+  registry: ResourceRegistry,
+  validation: FieldValidation = noFieldValidation,
+): JsonObject {
+  const body = decodeBody(request, { apiVersion: apiVersionOf(entry), kind: entry.kind }, (problem) =>
     badRequest(
       `the object provided is unrecognized (must be of type ${entry.kind}): couldn't get version/kind; ${problem} (${excerpt(request)})`,
     ),
   );
-  return checkType(value, entry, registry, request);
+  return checkType(body, entry, registry, request, validation);
 }
 
 /** Decodes any object; what is missing of apiVersion and kind in a protobuf body is as given. */
 export function decodeAny(
   request: RequestBody,
   defaults: { readonly apiVersion?: string; readonly kind?: string },
-  unrecognized: (problem: string) => Error = (problem) => badRequest(`couldn't get version/kind; ${problem}`),
 ): JsonObject {
+  const body = decodeBody(request, defaults, (problem) => badRequest(`couldn't get version/kind; ${problem}`));
+  return withPlainNumbers(body.value) as JsonObject;
+}
+
+interface ParsedBody extends ParsedJson {
+  readonly value: JsonObject;
+  /** What is wrong with the text although it can be read: keys that YAML has twice. */
+  readonly problems?: readonly string[];
+}
+
+function decodeBody(
+  request: RequestBody,
+  defaults: { readonly apiVersion?: string; readonly kind?: string },
+  unrecognized: (problem: string) => Error,
+): ParsedBody {
   const bytes = bytesOf(request);
   const type = mediaTypeOf(request);
-  let value: unknown;
+  let parsed: ParsedJson & { readonly problems?: readonly string[] };
   if (type === kubernetesProtobufMediaType) {
     try {
-      return decodeKubernetesProtobuf(bytes, defaults);
+      return { value: decodeKubernetesProtobuf(bytes, defaults) };
     } catch (error) {
       if (isKubernetesError(error)) throw badRequest(error.message);
       throw error;
     }
   } else if (type === yaml) {
     try {
-      value = load(textOf(bytes), { schema: yamlSchema });
+      parsed = parseYaml(textOf(bytes));
     } catch (error) {
       throw unrecognized(`yaml: ${error instanceof Error ? error.message : String(error)}`);
     }
   } else if (type === json) {
     try {
-      value = parseJson(textOf(bytes));
+      parsed = parseJsonExactly(textOf(bytes));
     } catch (error) {
       throw unrecognized(`json parse error: ${error instanceof Error ? error.message : String(error)}`);
     }
   } else {
     throw unsupportedMediaType([json, yaml, kubernetesProtobufMediaType]);
   }
-  if (isObject(value)) return value;
-  const found = Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+  const { value } = parsed;
+  if (isObject(value)) return { ...parsed, value };
+  // Nothing at all is an object of nothing.
+  if (value === null) return { value: {} };
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
   const target = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
   throw unrecognized(`json parse error: json: cannot unmarshal ${found} into Go value of type ${target}`);
+}
+
+/** Parses YAML; a key that stands twice counts as it stands last, as the server has it unless it is strict. */
+export function parseYaml(text: string): { value: unknown; problems?: readonly string[] } {
+  try {
+    return { value: load(text, { schema: yamlSchema }) };
+  } catch (error) {
+    if (!(error instanceof YAMLException) || !error.message.includes("duplicated mapping key")) throw error;
+    const line = (error.mark?.line ?? 0) + 1;
+    const key = /^\s*(?:-\s+)*["']?([^"':]+)/.exec(text.split("\n")[line - 1] ?? "")?.[1]?.trim() ?? "";
+    const problem = `yaml: unmarshal errors:\n  line ${line}: key ${JSON.stringify(key)} already set in map`;
+    return { value: load(text, { schema: yamlSchema, json: true }), problems: [problem] };
+  }
 }
 
 /** The beginning of a body, to be recognised in a message. */
@@ -118,13 +146,15 @@ function excerpt(request: RequestBody): string {
 }
 
 function checkType(
-  value: JsonObject,
+  body: ParsedBody,
   entry: ResourceEntry,
   registry: ResourceRegistry,
   request: RequestBody,
+  validation: FieldValidation,
 ): JsonObject {
-  const apiVersion = textField(value, "apiVersion");
-  const kind = textField(value, "kind");
+  const { value } = body;
+  const apiVersion = textField(value, "apiVersion", entry, request);
+  const kind = textField(value, "kind", entry, request);
   const expected = apiVersionOf(entry);
   if (entry.custom) {
     if (kind === "") {
@@ -136,7 +166,7 @@ function checkType(
       const name = isObject(value["metadata"]) ? goText(value["metadata"]["name"] ?? "") : "";
       throw invalid({ group: entry.group, kind }, name, [invalidValue("kind", kind, `must be ${entry.kind}`)]);
     }
-    return value;
+    return typedBody(entry, body, validation);
   }
   const sentVersion = apiVersion === "" ? expected : apiVersion;
   const sentKind = kind === "" ? entry.kind : kind;
@@ -146,26 +176,62 @@ function checkType(
     if (known && known.group === entry.group && known.kind === entry.kind) throw wrongVersion(sentVersion, expected);
     const why = known
       ? `converting (${version}.${sentKind}) to (${entry.group.split(".")[0] || "core"}.${entry.kind}): unknown conversion`
-      : `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme`;
+      : `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme "pkg/runtime/scheme.go:111"`;
     throw badRequest(`${sentKind} in version "${version}" cannot be handled as a ${entry.kind}: ${why}`);
   }
-  return typed(entry, value);
+  return typedBody(entry, body, validation);
 }
 
-const freeForm = new Set(["customresourcedefinitions.apiextensions.k8s.io", "controllerrevisions.apps"]);
+/**
+ * An object as its kind holds it: of the right types, with nothing that the kind does not know. What is wrong becomes the
+ * failure that `fail` makes of it, by default a bad request.
+ */
+export function typed(
+  entry: ResourceEntry,
+  object: JsonObject,
+  validation: FieldValidation = noFieldValidation,
+  fail: (problem: string) => Error = undecodable(entry),
+): JsonObject {
+  return typedBody(entry, { value: object }, validation, fail);
+}
 
-/** An object as its kind holds it: typed content has no nulls, free-form content may hold some that mean something. */
-export function typed(entry: ResourceEntry, object: JsonObject): JsonObject {
-  return entry.custom || freeForm.has(entry.collection) ? object : withoutNulls(object);
+function typedBody(
+  entry: ResourceEntry,
+  { problems = [], ...parsed }: ParsedBody,
+  validation: FieldValidation,
+  fail: (problem: string) => Error = undecodable(entry),
+): JsonObject {
+  if (entry.custom || entry.schema?.type !== "object") {
+    const object = withPlainNumbers(parsed.value) as JsonObject;
+    const unknown = entry.custom?.coerce(object, fail) ?? [];
+    const strange = unknown.map((path) => `unknown field "${path}"`);
+    validation.check([...problems, ...duplicateFields(parsed), ...strange], fail);
+    return object;
+  }
+  try {
+    const decoded = decodeTyped(entry.schema, parsed);
+    validation.check([...problems, ...decoded.problems], fail);
+    return decoded.object;
+  } catch (error) {
+    throw error instanceof DecodeError ? fail(error.message) : error;
+  }
 }
 
 function wrongVersion(sent: string, expected: string): Error {
   return badRequest(`the API version in the data (${sent}) does not match the expected API version (${expected})`);
 }
 
-function textField(value: JsonObject, field: "apiVersion" | "kind"): string {
+function textField(
+  value: JsonObject,
+  field: "apiVersion" | "kind",
+  entry: ResourceEntry,
+  request: RequestBody,
+): string {
   const text = value[field] ?? "";
-  if (typeof text !== "string")
-    throw badRequest(`json: cannot unmarshal ${typeof text} into field ${field} of type string`);
-  return text;
+  if (typeof text === "string") return text;
+  const found = Array.isArray(text) ? "array" : typeof text === "boolean" ? "bool" : typeof text;
+  const problem = `json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`;
+  throw badRequest(
+    `the object provided is unrecognized (must be of type ${entry.kind}): couldn't get version/kind; ${problem} (${excerpt(request)})`,
+  );
 }

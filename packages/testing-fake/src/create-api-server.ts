@@ -1,7 +1,7 @@
 import { realClock, type Clock } from "@kubets/wait";
 import type { ApiServer } from "./api-server.ts";
 import { createObject } from "./create.ts";
-import { startCustomResources } from "./custom-resources.ts";
+import { startCustomResources } from "./crd/custom-resources.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
 import { builtInResources } from "./gen/resources.ts";
 import { createRequestHandler } from "./handle-request.ts";
@@ -62,7 +62,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
 
   const namespaces = registry.find("", "v1", "namespaces");
   for (const name of namespaces ? defaultNamespaces : []) {
-    if (namespaces) createObject(state, namespaces, undefined, { metadata: { name } }, { dryRun: false });
+    if (namespaces) createObject(state, namespaces, undefined, { metadata: { name } }, { dryRun: false, owner: { manager: "kube-apiserver" } });
   }
 
   const compactWhenDue = createCompaction(store, clock, compactionIntervalMs);

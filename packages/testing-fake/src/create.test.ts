@@ -32,6 +32,19 @@ describe("a creation", () => {
         resourceVersion: expect.stringMatching(/^\d+$/) as string,
         creationTimestamp: "2026-01-01T00:00:00Z",
         labels: { a: "1", b: "2" },
+        managedFields: [
+          {
+            manager: "unknown",
+            operation: "Update",
+            apiVersion: "v1",
+            time: "2026-01-01T00:00:00Z",
+            fieldsType: "FieldsV1",
+            fieldsV1: {
+              "f:data": { ".": {}, "f:k": {} },
+              "f:metadata": { "f:labels": { ".": {}, "f:a": {}, "f:b": {} } },
+            },
+          },
+        ],
       },
       data: { k: "v" },
     });

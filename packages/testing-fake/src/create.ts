@@ -1,6 +1,7 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
+import { managedAfterUpdate, ownedKind, type Owner } from "./apply/ownership.ts";
 import { valueAt, type JsonObject } from "./json.ts";
-import { orderMetadata, readMetadata, undecodable } from "./metadata.ts";
+import { orderMetadata, readMetadata, setManaged, undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, timestamp, type ServerState } from "./server-state.ts";
 import { alreadyExists, badRequest, forbidden, internal, invalid, notFound } from "./status.ts";
@@ -12,21 +13,36 @@ const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 const longestPrefix = 58;
 const attempts = 8;
 
+export interface Creation {
+  readonly dryRun: boolean;
+  /** Who owns what is created; absent where the object says it already, as after an apply. */
+  readonly owner?: Owner | undefined;
+  /** Takes what the writer should know although it is no reason to refuse. */
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
 /** Stores a new object. `namespace` is the request's; the object's own, if any, must be the same. */
 export function createObject(
   state: ServerState,
   entry: ResourceEntry,
   namespace: string | undefined,
   sent: JsonObject,
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun, owner, warn }: Creation,
 ): StoredObject {
   const metadata = readMetadata(sent, entry.kind, undecodable(entry));
-  placeIn(metadata, entry, namespace);
-  admit(state, entry, namespace, metadata.name ?? "");
-
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
-  delete metadata.managedFields;
+  placeIn(metadata, entry, namespace);
+
+  const { apiVersion: _, kind: __, ...content } = sent;
+  const object: UnstoredObject = { ...content, metadata };
+  entry.rules.complete?.(object);
+  if (owner) {
+    const kind = ownedKind(state, entry, owner.subresource);
+    setManaged(metadata, managedAfterUpdate(state, kind, owner, undefined, object, metadata.managedFields));
+  }
+  admit(state, entry, namespace, metadata.name ?? "");
+
   delete metadata.generation;
   metadata.uid = state.newUid();
   metadata.creationTimestamp = timestamp(state.clock);
@@ -34,13 +50,13 @@ export function createObject(
   const generated = metadata.name === undefined && metadata.generateName !== undefined;
   if (generated) metadata.name = nextName(state, entry, namespace, metadata.generateName ?? "");
 
-  const { apiVersion: _, kind: __, ...content } = sent;
-  const object: UnstoredObject = { ...content, metadata };
   if (entry.rules.createDropsStatus) delete object["status"];
-  entry.rules.complete?.(object);
   entry.rules.onCreate?.(object);
 
-  const problems = [...checkMetadata(metadata, entry.rules), ...(entry.rules.validate?.(object) ?? [])];
+  const problems = [
+    ...checkMetadata(metadata, entry.rules),
+    ...(entry.rules.validate?.(object, undefined, warn) ?? []),
+  ];
   if (problems.length > 0) throw invalid(entry, metadata.name ?? "", problems);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "0") {
     throw internal("resourceVersion should not be set on objects to be created");
@@ -54,7 +70,9 @@ export function createObject(
     const terminating = existing.metadata.deletionTimestamp !== undefined;
     throw alreadyExists(entry, name, { terminating, retry: generated });
   }
+  entry.rules.allocate?.(object, state);
   object.metadata = orderMetadata(metadata);
+  entry.custom?.toStorage?.(object);
   return dryRun ? (object as unknown as StoredObject) : state.store.put(entry.collection, key, object);
 }
 

@@ -1,5 +1,6 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
-import { definitionFinalizer, definitions, withCondition } from "./definition-rules.ts";
+import { withCondition } from "./crd/conditions.ts";
+import { definitionFinalizer, definitions } from "./crd/definition.ts";
 import { valueAt, type JsonObject } from "./json.ts";
 import { orderMetadata } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";

@@ -6,7 +6,8 @@ import type { StoredObject } from "./store.ts";
 /** The fields of stored objects as JSON, without the opening brace: made once, used by every list and every watch. */
 const bodies = new WeakMap<StoredObject, string>();
 
-function bodyOf(entry: ResourceEntry, object: StoredObject): string {
+function bodyOf(entry: ResourceEntry, stored: StoredObject): string {
+  const object = entry.custom?.fromStorage(stored) ?? stored;
   let body = bodies.get(object);
   if (body === undefined) {
     body = JSON.stringify(entry.custom ? sorted(object) : object).slice(1);

@@ -1,6 +1,6 @@
 import type { OwnerReference } from "@kubets/apimachinery";
 import { deleteObject } from "./delete.ts";
-import { definitions } from "./definition-rules.ts";
+import { definitions } from "./crd/definition.ts";
 import type { ServerState } from "./server-state.ts";
 import type { StoredObject, StoreEvent, UnstoredObject } from "./store.ts";
 

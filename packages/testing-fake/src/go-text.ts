@@ -16,3 +16,62 @@ export function goType(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
   return typeof value === "boolean" ? "bool" : typeof value === "string" ? "string" : "<nil>";
 }
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', String.raw`\"`],
+  ["\\", String.raw`\\`],
+  ["\u0007", String.raw`\a`],
+  ["\b", String.raw`\b`],
+  ["\f", String.raw`\f`],
+  ["\n", String.raw`\n`],
+  ["\r", String.raw`\r`],
+  ["\t", String.raw`\t`],
+  ["\v", String.raw`\v`],
+]);
+
+/** A text in quotes as Go's `%q` writes it. */
+export function goQuote(text: string): string {
+  const inner = text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+    const short = escapes.get(character);
+    if (short !== undefined) return short;
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x20 || code === 0x7f) return String.raw`\x${code.toString(16).padStart(2, "0")}`;
+    const digits = code.toString(16);
+    return code > 0xffff ? String.raw`\U${digits.padStart(8, "0")}` : String.raw`\u${digits.padStart(4, "0")}`;
+  });
+  return `"${inner}"`;
+}
+
+/** A number as Go's `%v` prints a float64: exponents from 1e+21 on and below 1e-4. */
+export function goFloat(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e21)) return String(value);
+  const [digits = "", exponent = "0"] = value.toExponential().split("e");
+  return `${digits}e${exponent.startsWith("-") ? "-" : "+"}${exponent.replace(/^[+-]/, "").padStart(2, "0")}`;
+}
+
+/** JSON as Go's encoding/json writes it: the fields of objects in the order of their names, `<`, `>` and `&` escaped. */
+export function goJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
+  if (isObject(value)) {
+    const fields = Object.keys(value).toSorted();
+    return `{${fields.map((field) => `${goJson(field)}:${goJson(value[field])}`).join(",")}}`;
+  }
+  const text = JSON.stringify(value) ?? "null";
+  if (typeof value !== "string") return text;
+  return text.replaceAll(/[<>&\u2028\u2029]/g, (character) => {
+    return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** A decoded JSON value as Go's `%#v` prints it. */
+export function goSyntax(value: unknown): string {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (isObject(value)) {
+    const fields = Object.keys(value).toSorted();
+    return `map[string]interface {}{${fields.map((field) => `${goQuote(field)}:${goSyntax(value[field])}`).join(", ")}}`;
+  }
+  return typeof value === "string" ? goQuote(value) : String(value ?? "interface {}(nil)");
+}

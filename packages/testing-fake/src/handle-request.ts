@@ -18,8 +18,12 @@ import { watchObjects } from "./watch.ts";
 export function createRequestHandler(state: ServerState): ApiServer["handle"] {
   const openApi = createOpenApi(state.registry, state.clock);
 
-  const answer = async (request: ApiServerRequest, info: RequestInfo): Promise<ApiServerResponse> => {
-    const resource = await answerResourceRequest(state, request, info);
+  const answer = async (
+    request: ApiServerRequest,
+    info: RequestInfo,
+    warnings: string[],
+  ): Promise<ApiServerResponse> => {
+    const resource = await answerResourceRequest(state, request, info, warnings);
     if (resource) return resource;
     const document =
       (await answerDiscovery(info.segments, request.headers, state.registry.resources)) ??
@@ -31,10 +35,11 @@ export function createRequestHandler(state: ServerState): ApiServer["handle"] {
 
   return async (request) => {
     const info = parseTarget(request.target);
+    const warnings: string[] = [];
     let response: ApiServerResponse;
     try {
       if (!info) throw badRequest("the request's path is not properly escaped");
-      response = await answer(request, info);
+      response = await answer(request, info, warnings);
     } catch (error) {
       const failure =
         error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));
@@ -42,8 +47,9 @@ export function createRequestHandler(state: ServerState): ApiServer["handle"] {
     }
     if (request.method === "HEAD") response = { ...response, body: "" };
     const { deprecation } = (info?.resource && entryOf(state, info.resource)?.custom) ?? {};
-    if (deprecation !== undefined) {
-      response = { ...response, headers: [...response.headers, ...warningHeaders([deprecation])] };
+    if (deprecation !== undefined) warnings.push(deprecation);
+    if (warnings.length > 0) {
+      response = { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
     }
     return withCommonHeaders(response, state.newUid());
   };
@@ -58,6 +64,7 @@ async function answerResourceRequest(
   state: ServerState,
   request: ApiServerRequest,
   { resource: path, query }: RequestInfo,
+  warnings: string[],
 ): Promise<ApiServerResponse | undefined> {
   if (!path) return undefined;
   const resolved = resolveResource(state.registry, path, request.method, query);
@@ -74,7 +81,7 @@ async function answerResourceRequest(
     const events = await watchObjects(state, entry, path.namespace, query, request.signal, representation);
     return watchResponse(events, representation);
   }
-  return answerResponse(await answerResource(state, verb, { entry, path, query, request }), representation);
+  return answerResponse(await answerResource(state, verb, { entry, path, query, request, warnings }), representation);
 }
 
 /** How failures are written: as asked for, but always as a Status, and in JSON where nothing acceptable exists. */

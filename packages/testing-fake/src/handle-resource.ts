@@ -1,19 +1,25 @@
 import type { Verb } from "@kubets/apimachinery";
-import { decodeObject } from "./codec.ts";
+import { managerName } from "./apply/manager-name.ts";
+import { applied, ownedKind } from "./apply/ownership.ts";
+import { readApplied } from "./apply/read-applied.ts";
+import { decodeObject, typed } from "./codec.ts";
 import { createObject } from "./create.ts";
+import { fieldValidationOf } from "./field-validation.ts";
+import { goText } from "./go-text.ts";
 import { readDeleteOptions } from "./delete-options.ts";
 import { deleteObject } from "./delete.ts";
-import type { JsonObject } from "./json.ts";
+import { isObject, valueAt, type JsonObject } from "./json.ts";
 import { listObjects, selectionOf } from "./list.ts";
 import { parseListQuery, revisionOf } from "./list-options.ts";
 import { writeOptions } from "./options.ts";
-import { patched, readPatch, unfitPatch } from "./patch.ts";
+import { applyPatch, patched, patchTypeOf, readPatch, unfitPatch } from "./patch.ts";
+import type { ResourceEntry } from "./resource-registry.ts";
 import { answerReview } from "./reviews.ts";
 import { answerScale } from "./scale.ts";
 import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
-import { forbiddenField, invalid, methodNotAllowed, notFound, notImplemented, qualified } from "./status.ts";
+import { conflict, methodNotAllowed, notFound, notImplemented, qualified } from "./status.ts";
 import { answerBinding, answerEviction } from "./pod-subresources.ts";
-import { updateObject, type UpdatedPart } from "./update.ts";
+import { checkName, updateObject, type UpdatedPart } from "./update.ts";
 import { waitForRevision } from "./wait-for-revision.ts";
 
 /** What a request does, as authorizers and audits name it. */
@@ -73,40 +79,90 @@ async function getObject(state: ServerState, { entry, path, query, request }: Re
   return { type: "object", code: 200, entry, object };
 }
 
-function create(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
-  const sent = decodeObject(request, entry, state.registry);
-  const options = writeOptions(query, "CreateOptions");
-  return { type: "object", code: 201, entry, object: createObject(state, entry, path.namespace, sent, options) };
+const warnInto =
+  (warnings: string[]) =>
+  (text: string): void =>
+    void warnings.push(text);
+
+function create(state: ServerState, { entry, path, query, request, warnings }: ResourceRequest): Answer {
+  const { dryRun } = writeOptions(query, "CreateOptions");
+  const sent = decodeObject(request, entry, state.registry, fieldValidationOf(query, warnings));
+  const owner = { manager: managerName(query, request.headers) };
+  return {
+    type: "object",
+    code: 201,
+    entry,
+    object: createObject(state, entry, path.namespace, sent, { dryRun, owner, warn: warnInto(warnings) }),
+  };
 }
 
-function update(state: ServerState, { entry, path, query, request }: ResourceRequest, part: UpdatedPart): Answer {
-  const sent = decodeObject(request, entry, state.registry);
+function update(state: ServerState, resource: ResourceRequest, part: UpdatedPart): Answer {
+  const { entry, path, query, request, warnings } = resource;
   const { dryRun } = writeOptions(query, "UpdateOptions");
-  const { namespace, name = "" } = path;
+  const sent = decodeObject(request, entry, state.registry, fieldValidationOf(query, warnings));
+  const { namespace, name = "", subresource } = path;
   const { object, created } = updateObject(state, entry, sent, {
     namespace,
     name,
     part,
     dryRun,
     uidIsPrecondition: true,
+    owner: { manager: managerName(query, request.headers), subresource },
+    warn: warnInto(warnings),
   });
   return { type: "object", code: created ? 201 : 200, entry, object };
 }
 
-function patch(state: ServerState, { entry, path, query, request }: ResourceRequest, part: UpdatedPart): Answer {
-  const change = readPatch(request, entry.patchSchema);
+function patch(state: ServerState, resource: ResourceRequest, part: UpdatedPart): Answer {
+  const { entry, path, query, request, warnings } = resource;
+  if (patchTypeOf(request, entry) === applyPatch) return apply(state, resource, part);
   const { dryRun } = writeOptions(query, "PatchOptions");
-  if (query.has("force")) {
-    const problem = forbiddenField("force", "may not be specified for non-apply patch");
-    throw invalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [problem]);
-  }
-  const { namespace, name = "" } = path;
+  const change = readPatch(request, entry);
+  const { namespace, name = "", subresource } = path;
   const stored = state.store.get(entry.collection, keyOf(namespace, name));
   if (!stored) throw notFound(entry, name);
-  const next = patched(entry, stored, change);
-  const options = { namespace, name, part, dryRun, uidIsPrecondition: false, fail: unfitPatch(next) };
+  const next = patched(entry, stored, change, fieldValidationOf(query, warnings));
+  const owner = { manager: managerName(query, request.headers), subresource };
+  const warn = warnInto(warnings);
+  const options = { namespace, name, part, dryRun, uidIsPrecondition: false, fail: unfitPatch(next), owner, warn };
   const { object } = updateObject(state, entry, next, options);
   return { type: "object", code: 200, entry, object };
+}
+
+/** Server-side apply: creates what is not there. */
+function apply(state: ServerState, resource: ResourceRequest, part: UpdatedPart): Answer {
+  const { entry, path, query, request, warnings } = resource;
+  const { dryRun, force } = writeOptions(query, "PatchOptions", true);
+  const { object: sent, check } = readApplied(request);
+  const { namespace, name = "", subresource } = path;
+  const stored = state.store.get(entry.collection, keyOf(namespace, name));
+  if (!stored && part !== "object") throw notFound(entry, name);
+  const manager = query.get("fieldManager") ?? "";
+  const kind = ownedKind(state, entry, subresource);
+  const result = applied(state, kind, { manager, subresource, applied: sent, force }, stored).object;
+  // What is applied to a custom resource was checked by its type already, and is not decoded once more.
+  const next = entry.custom ? result : typed(entry, result);
+  check(query, warnings);
+  const warn = warnInto(warnings);
+  if (stored) {
+    const options = { namespace, name, part, dryRun, uidIsPrecondition: false, warn };
+    const { object } = updateObject(state, entry, next, options);
+    return { type: "object", code: 200, entry, object };
+  }
+  checkNew(entry, name, next);
+  return { type: "object", code: 201, entry, object: createObject(state, entry, namespace, next, { dryRun, warn }) };
+}
+
+/** What an apply may not say of an object that it creates. */
+function checkNew(entry: ResourceEntry, name: string, next: JsonObject): void {
+  const uid = valueAt(next, ["metadata", "uid"]) ?? "";
+  if (uid !== "") {
+    const detail = `uid mismatch: the provided object specified uid ${goText(uid)}, and no existing object was found`;
+    throw conflict(entry, name, detail);
+  }
+  checkName(next, name);
+  // There is nothing that it could be the version of.
+  if (isObject(next["metadata"])) delete next["metadata"]["resourceVersion"];
 }
 
 function remove(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {

@@ -82,6 +82,12 @@ export function orderMetadata(metadata: ObjectMeta): ObjectMeta {
   return ordered;
 }
 
+/** Sets who owns what, or that nobody does. */
+export function setManaged(metadata: ObjectMeta, entries: readonly unknown[] | undefined): void {
+  if (entries) (metadata as JsonObject)["managedFields"] = entries;
+  else delete metadata.managedFields;
+}
+
 /** Without what is there before. */
 function distinct(list: readonly unknown[]): unknown[] {
   return list.filter((element, index) => list.findIndex((other) => equal(other, element)) === index);

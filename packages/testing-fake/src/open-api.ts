@@ -5,7 +5,7 @@ import type { ApiServerResponse } from "./api-server.ts";
 import { contentHash, isNotModified } from "./content-hash.ts";
 import { acceptsJson } from "./discovery.ts";
 import type { JsonObject } from "./json.ts";
-import { customSchemaName, customSchemas } from "./open-api-custom.ts";
+import { customSchemaName, customSchemas } from "./crd/open-api-custom.ts";
 import { openApiPaths } from "./open-api-paths.ts";
 import { collectReferences, loadSchemas, schemaNameOf } from "./open-api-schemas.ts";
 import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";

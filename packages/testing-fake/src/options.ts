@@ -1,4 +1,5 @@
-import { badRequest, invalid, notSupported, type FieldProblem } from "./status.ts";
+import { managerProblems } from "./apply/manager-name.ts";
+import { badRequest, forbiddenField, invalid, notSupported, required, type FieldProblem } from "./status.ts";
 
 /** A flag of a query, as servers read it: there without a value is true. */
 export function flag(query: URLSearchParams, name: string): boolean | undefined {
@@ -19,35 +20,29 @@ export function integer(query: URLSearchParams, name: string): number | undefine
 export interface WriteOptions {
   /** Everything happens but the storing. */
   readonly dryRun: boolean;
+  /** An apply takes fields from their owners. */
+  readonly force: boolean;
 }
 
-/** Reads and checks the query of a write; `kind` names the options in messages: `CreateOptions`. */
-export function writeOptions(query: URLSearchParams, kind: string): WriteOptions {
-  const dryRun = query.getAll("dryRun").filter((value) => value !== "");
+/**
+ * Reads and checks the query of a write; `kind` names the options in messages: `CreateOptions`. An apply has to say who it
+ * is from; nothing else may force.
+ */
+export function writeOptions(query: URLSearchParams, kind: string, isApply = false): WriteOptions {
   const problems: FieldProblem[] = [];
-  if (dryRun.some((value) => value !== "All")) problems.push(notSupported("dryRun", dryRun, ["All"]));
   const manager = query.get("fieldManager") ?? "";
-  if (manager.length > 128) {
-    problems.push({
-      field: "fieldManager",
-      reason: "FieldValueTooLong",
-      message: "Too long: may not be more than 128 bytes",
-    });
+  if (isApply && manager === "") problems.push(required("fieldManager", "is required for apply patch"));
+  const force = flag(query, "force");
+  if (kind === "PatchOptions" && !isApply && force !== undefined) {
+    problems.push(forbiddenField("force", "may not be specified for non-apply patch"));
   }
-  const position = Array.from(manager).findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
-  if (position >= 0) {
-    const code = manager.codePointAt(position) ?? 0;
-    const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-    problems.push({
-      field: "fieldManager",
-      reason: "FieldValueInvalid",
-      message: `Invalid value: ${JSON.stringify(manager).replaceAll(/\\u00([0-9a-f]{2})/g, String.raw`\x$1`)}: invalid character ${name} (at position ${position})`,
-    });
-  }
+  problems.push(...managerProblems(manager, "fieldManager"));
+  const dryRun = query.getAll("dryRun").filter((value) => value !== "");
+  if (dryRun.some((value) => value !== "All")) problems.push(notSupported("dryRun", dryRun, ["All"]));
   const validation = query.get("fieldValidation") ?? "";
   if (!["", "Ignore", "Strict", "Warn"].includes(validation)) {
     problems.push(notSupported("fieldValidation", validation, ["", "Ignore", "Strict", "Warn"]));
   }
   if (problems.length > 0) throw invalid({ group: "meta.k8s.io", kind }, "", problems);
-  return { dryRun: dryRun.length > 0 };
+  return { dryRun: dryRun.length > 0, force: force ?? false };
 }

@@ -1,29 +1,43 @@
 import { apiVersionOf } from "@kubets/apimachinery";
 import { bytesOf, mediaTypeOf, parseJson, textOf, typed, type RequestBody } from "./codec.ts";
+import type { FieldValidation } from "./field-validation.ts";
+import { goJson } from "./go-text.ts";
 import { applyJsonPatch } from "./json-patch.ts";
 import { copyOf, type JsonObject } from "./json.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import type { Undecodable } from "./metadata.ts";
-import type { PatchSchema } from "./patch-schema.ts";
+import type { TypeSchema } from "./schema/type-schema.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
-import { badRequest, invalid, invalidValue, notImplemented, unsupportedMediaType, unsupportedPatch } from "./status.ts";
+import { badRequest, invalid, invalidValue, unsupportedMediaType, unsupportedPatch } from "./status.ts";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.ts";
 import type { StoredObject } from "./store.ts";
 
 const jsonPatch = "application/json-patch+json";
 const mergePatch = "application/merge-patch+json";
 const strategicMergePatch = "application/strategic-merge-patch+json";
-const applyPatch = "application/apply-patch+yaml";
+export const applyPatch = "application/apply-patch+yaml";
 
 /** A patch of a request, ready to be applied. */
 export type Patch = (object: JsonObject) => JsonObject;
 
-/** Reads a patch. Without a schema, as for custom resources, there is no strategic merge patch. */
-export function readPatch(request: RequestBody, schema: PatchSchema | undefined): Patch {
-  const accepted = [jsonPatch, mergePatch, ...(schema ? [strategicMergePatch] : [])];
+/** What a patch needs to know of the kind it is for. */
+export interface PatchedKind {
+  readonly schema?: TypeSchema | undefined;
+  /** Custom resources know no strategic merge patch. */
+  readonly custom?: unknown;
+}
+
+/** The kind of a patch, by its media type. One that is not known is refused before anything else is looked at. */
+export function patchTypeOf(request: RequestBody, { custom }: PatchedKind): string {
+  const accepted = [jsonPatch, mergePatch, ...(custom ? [] : [strategicMergePatch]), applyPatch];
   const type = mediaTypeOf(request);
-  if (type === applyPatch) throw notImplemented("server-side apply is not implemented by this server");
-  if (!accepted.includes(type)) throw schema ? unsupportedPatch() : unsupportedMediaType(accepted);
+  if (!accepted.includes(type)) throw custom ? unsupportedMediaType(accepted) : unsupportedPatch();
+  return type;
+}
+
+/** Reads a patch that is no apply. */
+export function readPatch(request: RequestBody, { schema }: PatchedKind): Patch {
+  const type = mediaTypeOf(request);
   let patch: unknown;
   try {
     patch = parseJson(textOf(bytesOf(request)));
@@ -34,13 +48,19 @@ export function readPatch(request: RequestBody, schema: PatchSchema | undefined)
   if (patch === null && type !== mergePatch) return (object) => object;
   if (type === jsonPatch) return (object) => applyJsonPatch(object, patch);
   if (type === mergePatch) return (object) => applyMergePatch(object, patch);
-  return (object) => applyStrategicMergePatch(object, patch, schema ?? { fields: {} });
+  return (object) => applyStrategicMergePatch(object, patch, schema?.type === "object" ? schema : undefined);
 }
 
 /** The object that a patch makes of a stored one. */
-export function patched(entry: ResourceEntry, stored: StoredObject, patch: Patch): JsonObject {
+export function patched(
+  entry: ResourceEntry,
+  stored: StoredObject,
+  patch: Patch,
+  validation: FieldValidation,
+): JsonObject {
   const apiVersion = apiVersionOf(entry);
-  const result = patch({ ...copyOf<JsonObject>(stored), kind: entry.kind, apiVersion });
+  const object = entry.custom?.fromStorage(stored) ?? stored;
+  const result = patch({ ...copyOf<JsonObject>(object), kind: entry.kind, apiVersion });
   if (result["kind"] !== entry.kind || result["apiVersion"] !== apiVersion) {
     if (result["kind"] === undefined)
       throw unfitPatch(result)(`Object 'Kind' is missing in '${JSON.stringify(result)}'`);
@@ -53,10 +73,13 @@ export function patched(entry: ResourceEntry, stored: StoredObject, patch: Patch
     }
     throw unfitPatch(result)(`no kind "${kind}" is registered for version "${version}" in scheme`);
   }
-  return typed(entry, result);
+  // What failed to be pruned or decoded is quoted as it was before.
+  const text = entry.custom ? goJson(result) : undefined;
+  return typed(entry, result, validation, unfitPatch(result, text));
 }
 
 /** What a patch gets whose result is no object of its kind. */
-export function unfitPatch(result: JsonObject): Undecodable {
-  return (problem) => invalid({ group: "", kind: "" }, "", [invalidValue("patch", JSON.stringify(result), problem)]);
+export function unfitPatch(result: JsonObject, text?: string): Undecodable {
+  return (problem) =>
+    invalid({ group: "", kind: "" }, "", [invalidValue("patch", text ?? JSON.stringify(result), problem)]);
 }

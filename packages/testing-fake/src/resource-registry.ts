@@ -1,11 +1,11 @@
 import type { Scope, Verb } from "@kubets/apimachinery";
 import type { BuiltInResource, BuiltInSubresource } from "./built-in-resource.ts";
-import { patchSchemaOf } from "./gen/patch-schemas.ts";
 import type { JsonObject } from "./json.ts";
-import type { PatchSchema } from "./patch-schema.ts";
 import { builtInRules, type ResourceRules } from "./resource-rules.ts";
+import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
 import type { TypeSchema } from "./schema/type-schema.ts";
 import { qualified } from "./status.ts";
+import type { StoredObject } from "./store.ts";
 
 /** A resource in one version: what requests for it need to know. */
 export interface ResourceEntry {
@@ -27,8 +27,6 @@ export interface ResourceEntry {
   readonly rules: ResourceRules;
   /** What its objects look like, metadata included. Absent where nothing is known: they are taken as they come. */
   readonly schema?: TypeSchema | undefined;
-  /** Absent for custom resources, which know no strategic merge patch. */
-  readonly patchSchema?: PatchSchema | undefined;
   /** Set for custom resources. */
   readonly custom?: CustomResource | undefined;
 }
@@ -43,6 +41,15 @@ export interface CustomResource {
   readonly deprecation?: string | undefined;
   /** True once the definition is being deleted: nothing new may be created. */
   readonly terminating: boolean;
+  /**
+   * Prunes an object that was decoded or patched, in place, by the version's schema, and returns the paths of the fields
+   * that it does not know. `fail` makes the error for metadata that is none.
+   */
+  readonly coerce: (object: JsonObject, fail: (problem: string) => Error) => readonly string[];
+  /** Brings an object of this version into the one in which objects are stored, in place; absent where it is that one. */
+  readonly toStorage?: ((object: JsonObject) => void) | undefined;
+  /** A stored object as this version has it: what defaults have come since, and without what it does not know. */
+  readonly fromStorage: (stored: StoredObject) => StoredObject;
 }
 
 /** The resources that a server has right now. */
@@ -101,6 +108,6 @@ function entryOf(resource: BuiltInResource): ResourceEntry {
     listKind: `${resource.kind}List`,
     collection: qualified(resource),
     rules: builtInRules(resource, hasStatus),
-    patchSchema: patchSchemaOf(resource.group, resource.version, resource.kind),
+    schema: builtInSchemaOf(resource.group, resource.version, resource.kind),
   };
 }

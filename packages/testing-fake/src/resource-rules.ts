@@ -1,7 +1,12 @@
 import { validateDns1035Label, validateDns1123Label, validateDns1123Subdomain } from "@kubets/apimachinery";
 import { qualified, type FieldProblem, type GroupResource } from "./status.ts";
-import { beginDefinition, completeDefinition, definitions, validateDefinition } from "./definition-rules.ts";
-import { fieldOf, isObject, type JsonObject } from "./json.ts";
+import { beginDefinition, completeDefinition, definitions, keepDefinitionStatus } from "./crd/definition.ts";
+import { definitionProblems, definitionStatusProblems } from "./crd/definition-rules.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import { preparationOf } from "./prepare/prepare.ts";
+import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
+import { makeCanonical } from "./schema/canonical.ts";
+import type { ServerState } from "./server-state.ts";
 
 /** How a kind differs from others in what the server does with its objects on writes. */
 export interface ResourceRules {
@@ -16,13 +21,17 @@ export interface ResourceRules {
   /** Metadata that a write of the status cannot change. */
   readonly statusKeeps: readonly (keyof StatusMetadata)[];
   /** What is wrong with a new object, or with one that is to replace `old`, beyond its metadata. */
-  readonly validate?: ((object: JsonObject, old?: Readonly<JsonObject>) => readonly FieldProblem[]) | undefined;
+  readonly validate?: Validate<Readonly<JsonObject> | undefined> | undefined;
   /** What is wrong with an object of which the status is to be replaced. */
-  readonly validateStatus?: ((object: JsonObject, old: Readonly<JsonObject>) => readonly FieldProblem[]) | undefined;
-  /** Fills in what clients may leave out, on creations and updates. */
+  readonly validateStatus?: Validate<Readonly<JsonObject>> | undefined;
+  /** Fills in what clients may leave out, on creations and updates, before anybody asks who owns which field. */
   readonly complete?: ((object: JsonObject, old?: Readonly<JsonObject>) => void) | undefined;
   /** Sets what the server alone sets, on creation. */
   readonly onCreate?: ((object: JsonObject) => void) | undefined;
+  /** The same for an object that is to replace `old`. */
+  readonly onUpdate?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
+  /** Hands out what there is only once, such as addresses, after everything was found valid. May refuse. */
+  readonly allocate?: ((object: JsonObject, state: ServerState) => void) | undefined;
   /** PUT of an object that is not there creates it. */
   readonly createOnUpdate: boolean;
   /** An update must say on which resourceVersion it builds. */
@@ -32,6 +41,9 @@ export interface ResourceRules {
   /** How long a deletion waits for somebody else to finish it; 0 is not at all. Absent: the kind is deleted at once. */
   readonly gracePeriod?: ((object: JsonObject, wanted: number | undefined) => number) | undefined;
 }
+
+/** `warn` takes what is let pass, but whoever writes it should know. */
+export type Validate<Old> = (object: JsonObject, old: Old, warn?: (text: string) => void) => readonly FieldProblem[];
 
 interface StatusMetadata {
   labels: unknown;
@@ -199,41 +211,16 @@ const plainFinalizerGroups = new Set([
   "rbac.authorization.k8s.io",
 ]);
 
-const scaled = (object: JsonObject): void => {
-  const desired = (object["spec"] ??= {});
-  if (isObject(desired) && fieldOf(desired, "replicas") === undefined) desired["replicas"] = 1;
-};
-
-const completions: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
-  [
-    "namespaces",
-    (object: JsonObject) => {
-      const metadata = object["metadata"] as JsonObject;
-      const labels = (metadata["labels"] ??= {}) as JsonObject;
-      labels["kubernetes.io/metadata.name"] = metadata["name"];
-    },
-  ],
-  ["secrets", (object: JsonObject) => void (object["type"] ??= "Opaque")],
-  ["deployments.apps", scaled],
-  ["replicasets.apps", scaled],
-  ["statefulsets.apps", scaled],
-  ["replicationcontrollers", scaled],
-  [definitions, completeDefinition],
-]);
+/** A namespace lives as long as its content is to be removed by somebody. */
+function beginNamespace(object: JsonObject): void {
+  const finalizers = isObject(object["spec"]) ? object["spec"]["finalizers"] : undefined;
+  const others = Array.isArray(finalizers) ? finalizers.filter((finalizer) => finalizer !== "kubernetes") : [];
+  object["spec"] = { finalizers: [...others, "kubernetes"] };
+  object["status"] = { phase: "Active" };
+}
 
 const creations: ReadonlyMap<string, (object: JsonObject) => void> = new Map([
-  ["pods", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
-  ["persistentvolumes", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
-  ["persistentvolumeclaims", (object: JsonObject) => void (object["status"] = { phase: "Pending" })],
-  [
-    "namespaces",
-    (object: JsonObject) => {
-      const finalizers = isObject(object["spec"]) ? object["spec"]["finalizers"] : undefined;
-      const others = Array.isArray(finalizers) ? finalizers.filter((finalizer) => finalizer !== "kubernetes") : [];
-      object["spec"] = { finalizers: [...others, "kubernetes"] };
-      object["status"] = { phase: "Active" };
-    },
-  ],
+  ["namespaces", beginNamespace],
   [definitions, beginDefinition],
 ]);
 
@@ -248,36 +235,43 @@ function podGracePeriod(pod: JsonObject, wanted: number | undefined): number {
 }
 
 /** The rules of a built-in resource. */
-export function builtInRules(resource: GroupResource, hasStatus: boolean): ResourceRules {
+export function builtInRules(
+  resource: GroupResource & { readonly version: string; readonly kind: string },
+  hasStatus: boolean,
+): ResourceRules {
   const name = qualified(resource);
+  const schema = name === definitions ? undefined : builtInSchemaOf(resource.group, resource.version, resource.kind);
+  const inForm = (object: JsonObject): void => schema && makeCanonical(schema, object);
+  const preparation = preparationOf(name);
+  const { create = creations.get(name), allocate } = preparation;
+  const update = name === definitions ? keepDefinitionStatus : preparation.update;
   return {
     validateName: nameRules.get(name) ?? validateDns1123Subdomain,
     plainFinalizers: plainFinalizerGroups.has(resource.group),
     desiredState: desiredStates.get(name),
     createDropsStatus: hasStatus && name !== "nodes",
     statusKeeps: statusKept.get(name) ?? [],
-    ...(name === definitions && { validate: validateDefinition }),
-    complete: completions.get(name),
-    onCreate: creations.get(name),
+    ...(name === definitions && { validate: definitionProblems, validateStatus: definitionStatusProblems }),
+    complete: name === definitions ? completeDefinition : inForm,
+    onCreate(object) {
+      create?.(object);
+      inForm(object);
+    },
+    onUpdate:
+      update &&
+      ((object, old) => {
+        update(object, old);
+        inForm(object);
+      }),
+    allocate:
+      allocate &&
+      ((object, state) => {
+        allocate(object, state);
+        inForm(object);
+      }),
     createOnUpdate: createdByUpdate.has(name),
     updateNeedsVersion: updatedByVersion.has(name),
     returnsDeleted: returnedWhenDeleted.has(name),
     gracePeriod: name === "pods" ? podGracePeriod : undefined,
-  };
-}
-
-/** The rules of a custom resource. With a status subresource, the status does not count as desired state. */
-export function customRules(hasStatus: boolean): ResourceRules {
-  return {
-    validateName: validateDns1123Subdomain,
-    plainFinalizers: true,
-    desiredState: hasStatus
-      ? ({ metadata: _metadata, status: _status, ...desired }) => desired
-      : ({ metadata: _metadata, ...desired }) => desired,
-    createDropsStatus: hasStatus,
-    statusKeeps: allOfIt,
-    createOnUpdate: false,
-    updateNeedsVersion: true,
-    returnsDeleted: false,
   };
 }

@@ -1,10 +1,15 @@
-import { labelSelectorOf } from "@kubets/apimachinery";
+import { apiVersionOf, labelSelectorOf, parseApiVersion, type ObjectMeta } from "@kubets/apimachinery";
+import { managerName } from "./apply/manager-name.ts";
+import { decodeManagers, encodeManagers } from "./apply/managers.ts";
+import { applied, managedAfterUpdate, objectText, type OwnedKind } from "./apply/ownership.ts";
+import { readApplied } from "./apply/read-applied.ts";
+import { parentManaged, scaleManagers, type ReplicasPath } from "./apply/scale-fields.ts";
 import { decodeAny } from "./codec.ts";
 import { goText } from "./go-text.ts";
 import { copyOf, isObject, setField, valueAt, type JsonObject } from "./json.ts";
-import { patchSchemaOf } from "./gen/patch-schemas.ts";
-import type { Undecodable } from "./metadata.ts";
-import { readPatch, unfitPatch } from "./patch.ts";
+import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
+import { setManaged, type Undecodable } from "./metadata.ts";
+import { applyPatch, patchTypeOf, readPatch, unfitPatch } from "./patch.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
 import { badRequest, internal, invalid, invalidValue, methodNotAllowed, modified, notFound } from "./status.ts";
@@ -20,28 +25,45 @@ interface ScalePaths {
   readonly selector?: readonly string[] | undefined;
 }
 
+const scaleSchema = builtInSchemaOf("autoscaling", "v1", "Scale");
+const scaleKind: OwnedKind = {
+  apiVersion: "autoscaling/v1",
+  kind: "Scale",
+  versions: {
+    schemaOf: (apiVersion) => (apiVersion === "autoscaling/v1" ? scaleSchema : undefined),
+    resetFields: () => undefined,
+  },
+};
+
 /** Answers the `scale` subresource: a view of an object that any autoscaler understands. */
-export function answerScale(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
+export function answerScale(state: ServerState, resource: ResourceRequest): Answer {
+  const { entry, path, request } = resource;
   const { namespace, name = "" } = path;
+  const isPatch = request.method === "PATCH";
+  const type = isPatch ? patchTypeOf(request, entry) : undefined;
   const stored = state.store.get(entry.collection, keyOf(namespace, name));
   if (!stored) throw notFound(entry, name);
   const paths = pathsOf(entry);
   const value = scaleOf(entry, stored, paths);
   if (request.method === "GET") return { type: "value", code: 200, value };
+  if (request.method !== "PUT" && !isPatch) throw methodNotAllowed();
 
-  let scale: JsonObject;
-  if (request.method === "PUT") {
-    scale = decodeAny(request, { apiVersion: "autoscaling/v1", kind: "Scale" });
-  } else if (request.method === "PATCH") {
-    const schema = entry.custom ? undefined : patchSchemaOf("autoscaling", "v1", "Scale");
-    scale = readPatch(request, schema)(copyOf(value));
-  } else {
-    throw methodNotAllowed();
-  }
-  const { dryRun } = writeOptions(query, request.method === "PUT" ? "UpdateOptions" : "PatchOptions");
-  const fail = request.method === "PATCH" ? unfitPatch(scale) : badRequest;
+  const { dryRun, force } = writeOptions(
+    resource.query,
+    isPatch ? "PatchOptions" : "UpdateOptions",
+    type === applyPatch,
+  );
+  const pathIn = replicasPathIn(state, entry);
+  const { managedFields, ...metadata } = stored.metadata;
+  const ofScale = encodeManagers(scaleManagers(managedFields, pathIn));
+  const live = { ...value, metadata: { ...(value["metadata"] as JsonObject), managedFields: ofScale } };
+  const { scale, managed } = writeScale(state, resource, value, live, force);
+
+  const fail = isPatch ? unfitPatch(scale) : badRequest;
   const replicas = readReplicas(scale, stored, entry, fail);
-  const next = copyOf<JsonObject>(stored);
+  const next: JsonObject = { ...copyOf<JsonObject>({ ...stored, metadata }), ...typeOf(entry) };
+  const parent = parentManaged(managedFields, decodeManagers(managed), apiVersionOf(entry), pathIn);
+  setManaged(next["metadata"] as ObjectMeta, parent);
   setAt(next, paths.replicas, replicas);
   const { object } = updateObject(state, entry, next, {
     namespace,
@@ -51,6 +73,58 @@ export function answerScale(state: ServerState, { entry, path, query, request }:
     uidIsPrecondition: true,
   });
   return { type: "value", code: 200, value: scaleOf(entry, object, paths) };
+}
+
+const typeOf = (entry: ResourceEntry): { apiVersion: string; kind: string } => ({
+  apiVersion: apiVersionOf(entry),
+  kind: entry.kind,
+});
+
+interface WrittenScale {
+  readonly scale: JsonObject;
+  /** Who owns what of it. */
+  readonly managed: readonly unknown[] | undefined;
+}
+
+/** The Scale that a request makes of the current one. */
+function writeScale(
+  state: ServerState,
+  { entry, query, request, warnings }: ResourceRequest,
+  value: JsonObject,
+  live: JsonObject,
+  force: boolean,
+): WrittenScale {
+  const manager = managerName(query, request.headers);
+  const subresource = "scale";
+  if (request.method === "PATCH" && patchTypeOf(request, entry) === applyPatch) {
+    const { object: sent, check } = readApplied(request);
+    const { object: scale, changed } = applied(state, scaleKind, { manager, subresource, applied: sent, force }, live);
+    if (changed && entry.custom) {
+      // Servers cannot apply to the scale of a custom resource; only where nothing changes they do not notice.
+      throw internal(
+        `failed to convert new object (${objectText(sent)}) to proper version: request to convert CR to an invalid group/version: autoscaling/v1`,
+      );
+    }
+    check(query, warnings);
+    const managed = valueAt(scale, ["metadata", "managedFields"]);
+    return { scale, managed: Array.isArray(managed) ? managed : undefined };
+  }
+  const scale =
+    request.method === "PATCH"
+      ? readPatch(request, { custom: entry.custom, schema: scaleSchema })(copyOf(value))
+      : decodeAny(request, { apiVersion: "autoscaling/v1", kind: "Scale" });
+  return { scale, managed: managedAfterUpdate(state, scaleKind, { manager, subresource }, live, scale, undefined) };
+}
+
+/** Where each version of a resource has its replicas. */
+function replicasPathIn({ registry }: ServerState, entry: ResourceEntry): ReplicasPath {
+  return (apiVersion) => {
+    const { group, version } = parseApiVersion(apiVersion);
+    const found = registry.find(group, version, entry.resource);
+    if (found?.collection !== entry.collection) return undefined;
+    const { replicas } = pathsOf(found);
+    return replicas.length > 0 ? replicas : null;
+  };
 }
 
 function pathsOf(entry: ResourceEntry): ScalePaths {

@@ -1,10 +1,15 @@
 import { apiVersionOf, KubernetesError, parseApiVersion, type UnstructuredObject } from "@kubets/apimachinery";
+import { managedAfterUpdate, ownedKind, type Owner } from "./apply/ownership.ts";
 import { createObject } from "./create.ts";
-import { definitions } from "./definition-rules.ts";
+import { definitions } from "./crd/definition.ts";
 import { copyOf, type JsonObject } from "./json.ts";
+import { setManaged } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type ServerState } from "./server-state.ts";
 import { Failure } from "./status.ts";
+
+/** Who owns the fields of objects that a cluster begins with. */
+const owner: Owner = { manager: "testing-fake" };
 
 /**
  * Stores objects as they are to be when the cluster begins: with their status, and their uid where they have one.
@@ -23,16 +28,22 @@ function seedObject(state: ServerState, object: UnstructuredObject): void {
   const namespace = entry.scope === "Namespaced" ? (metadata.namespace ?? "default") : undefined;
   const namespaces = state.registry.find("", "v1", "namespaces");
   if (namespace !== undefined && namespaces && !state.store.get("namespaces", namespace)) {
-    createObject(state, namespaces, undefined, { metadata: { name: namespace } }, { dryRun: false });
+    createObject(state, namespaces, undefined, { metadata: { name: namespace } }, { dryRun: false, owner });
   }
   const { uid, resourceVersion: _, ...kept } = metadata;
   const sent: JsonObject = { ...object, metadata: kept };
   try {
-    const stored = createObject(uid ? { ...state, newUid: () => uid } : state, entry, namespace, sent, {
-      dryRun: false,
-    });
+    // What says itself who owns it keeps its owners.
+    const own = kept.managedFields === undefined ? owner : undefined;
+    const seeding = uid ? { ...state, newUid: () => uid } : state;
+    const stored = createObject(seeding, entry, namespace, sent, { dryRun: false, owner: own });
     if (object["status"] === undefined || entry.collection === definitions) return;
     const next = { ...stored, metadata: { ...stored.metadata }, status: object["status"] };
+    if (own) {
+      const statusOwner = { ...own, subresource: "status" };
+      const kind = ownedKind(state, entry, "status");
+      setManaged(next.metadata, managedAfterUpdate(state, kind, statusOwner, stored, next, undefined));
+    }
     state.store.put(entry.collection, keyOf(namespace, stored.metadata.name), next);
   } catch (error) {
     throw error instanceof Failure ? KubernetesError.fromStatus(error.status, { cause: error }) : error;

@@ -24,6 +24,8 @@ export interface ResourceRequest {
   readonly path: ResourcePath;
   readonly query: URLSearchParams;
   readonly request: ApiServerRequest;
+  /** Texts to send with the answer as `Warning` headers; whoever has something to say adds to it. */
+  readonly warnings: string[];
 }
 
 /** What a request comes to, before it is written in the form the client accepts. Failures are thrown. */

@@ -1,4 +1,5 @@
 import type { Status, StatusCause, StatusDetails } from "@kubets/apimachinery";
+import { goFloat, goJson, goQuote } from "./go-text.ts";
 
 /** A failure that is an answer: thrown by the steps of a request, turned into a response in one place. */
 export class Failure extends Error {
@@ -70,6 +71,11 @@ export function alreadyExists(
 export function conflict(resource: GroupResource, name: string, message: string): Failure {
   const text = `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${message}`;
   return failure(409, "Conflict", text, detailsOf(resource, name));
+}
+
+/** An apply that would take fields from others. */
+export function applyConflict(message: string, causes: StatusCause[]): Failure {
+  return failure(409, "Conflict", message, { causes });
 }
 
 /** An update of a state that is no longer the current one. */
@@ -157,7 +163,10 @@ export interface FieldProblem {
     | "FieldValueNotSupported"
     | "FieldValueForbidden"
     | "FieldValueDuplicate"
-    | "FieldValueTooLong";
+    | "FieldValueTooLong"
+    | "FieldValueTooMany"
+    | "FieldValueTypeInvalid"
+    | "InternalError";
   /** Without the field. */
   readonly message: string;
 }
@@ -171,12 +180,41 @@ export function invalidValue(field: string, value: unknown, detail: string): Fie
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldProblem {
-  const message = `Unsupported value: ${quoted(value)}: supported values: ${supported.map((text) => `"${text}"`).join(", ")}`;
+  const message = `Unsupported value: ${quoted(value)}: supported values: ${supported.map(goQuote).join(", ")}`;
   return { field, reason: "FieldValueNotSupported", message };
 }
 
 export function forbiddenField(field: string, detail: string): FieldProblem {
   return { field, reason: "FieldValueForbidden", message: `Forbidden: ${detail}` };
+}
+
+/** A value of another type than the field's. Reads like {@link invalidValue}; only its reason tells them apart. */
+export function typeInvalid(field: string, value: unknown, detail: string): FieldProblem {
+  return { ...invalidValue(field, value, detail), reason: "FieldValueTypeInvalid" };
+}
+
+export function duplicateValue(field: string, value: unknown): FieldProblem {
+  return { field, reason: "FieldValueDuplicate", message: `Duplicate value: ${quoted(value)}` };
+}
+
+/** A text of too many bytes. */
+export function tooLong(field: string, most: number): FieldProblem {
+  return {
+    field,
+    reason: "FieldValueTooLong",
+    message: `Too long: may not be more than ${most} ${most === 1 ? "byte" : "bytes"}`,
+  };
+}
+
+/** A list or an object of too many entries. */
+export function tooMany(field: string, found: number, most: number): FieldProblem {
+  const message = `Too many: ${found}: must have at most ${most} ${most === 1 ? "item" : "items"}`;
+  return { field, reason: "FieldValueTooMany", message };
+}
+
+/** A finding that is the server's own fault. */
+export function internalProblem(field: string, detail: string): FieldProblem {
+  return { field, reason: "InternalError", message: `Internal error: ${detail}` };
 }
 
 /** An object, or options (kind `DeleteOptions` of group `meta.k8s.io`), that break rules. */
@@ -193,5 +231,6 @@ export function invalid({ group, kind }: GroupKind, name: string, problems: read
 }
 
 function quoted(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\\u00([0-9a-f]{2})/g, String.raw`\x$1`);
+  if (typeof value === "string") return goQuote(value);
+  return typeof value === "number" ? goFloat(value) : goJson(value);
 }

@@ -1,22 +1,20 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import type { PatchSchema } from "./patch-schema.ts";
+import { createSchemaOf } from "./schema/type-table.ts";
 import { Failure } from "./status.ts";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.ts";
 
-const schema: PatchSchema = {
-  fields: {
-    containers: {
-      mergeKey: "name",
-      strategy: ["merge"],
-      schema: { fields: { env: { mergeKey: "name", strategy: ["merge"] } } },
-    },
-    volumes: { mergeKey: "name", strategy: ["merge", "retainKeys"] },
-    finalizers: { strategy: ["merge"] },
-    strategy: { strategy: ["retainKeys"] },
-    whole: { strategy: ["replace"] },
+const schema = createSchemaOf({
+  packages: { "test/v1": "test/v1" },
+  types: {
+    "test/v1.Thing":
+      "containers []Container p=merge k=name;volumes []Volume p=merge,retainKeys k=name;finalizers []string p=merge;" +
+      "strategy Strategy p=retainKeys;whole Strategy p=replace",
+    "test/v1.Container": "env []Volume p=merge k=name",
+    "test/v1.Volume": "",
+    "test/v1.Strategy": "",
   },
-};
+})("test", "v1", "Thing");
 const apply = (object: object, patch: object) => applyStrategicMergePatch(object as never, patch, schema);
 
 describe("strategic merge patch", () => {

@@ -1,5 +1,5 @@
 import { copyOf, equal, fieldOf, isObject, setField, type JsonObject } from "./json.ts";
-import type { PatchField, PatchSchema } from "./patch-schema.ts";
+import type { FieldSchema, ObjectSchema, TypeSchema } from "./schema/type-schema.ts";
 import { badRequest, internal } from "./status.ts";
 import { goText, goType } from "./go-text.ts";
 import { normalizeOrder, type KeyOf } from "./strategic-order.ts";
@@ -19,7 +19,11 @@ const deleteFromList = "$deleteFromPrimitiveList/";
 const setElementOrder = "$setElementOrder/";
 
 /** Applies a strategic merge patch to a copy of an object of the kind that the schema is of. */
-export function applyStrategicMergePatch(object: JsonObject, patch: unknown, schema: PatchSchema): JsonObject {
+export function applyStrategicMergePatch(
+  object: JsonObject,
+  patch: unknown,
+  schema: ObjectSchema | undefined,
+): JsonObject {
   if (!isObject(patch)) {
     const found = Array.isArray(patch) ? "array" : typeof patch;
     throw badRequest(`json: cannot unmarshal ${found} into Go value of type map[string]interface {}`);
@@ -28,7 +32,7 @@ export function applyStrategicMergePatch(object: JsonObject, patch: unknown, sch
 }
 
 /** Merges `patch` into `original`; both are copies that nobody else holds. */
-function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchema | undefined): JsonObject {
+function mergeObject(original: JsonObject, patch: JsonObject, schema: ObjectSchema | undefined): JsonObject {
   if (Object.hasOwn(patch, patchDirective)) {
     const directive = patch[patchDirective];
     delete patch[patchDirective];
@@ -42,7 +46,7 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchem
   return original;
 }
 
-function mergeField(original: JsonObject, key: string, value: unknown, schema: PatchSchema | undefined): void {
+function mergeField(original: JsonObject, key: string, value: unknown, schema: ObjectSchema | undefined): void {
   if (key.startsWith(deleteFromList)) {
     const field = key.slice(deleteFromList.length);
     const list = fieldOf(original, field);
@@ -59,7 +63,7 @@ function mergeField(original: JsonObject, key: string, value: unknown, schema: P
     delete original[key];
   } else if (isObject(current) && isObject(value)) {
     const field = schema?.fields[key];
-    const merged = strategyOf(field) === "replace" ? value : mergeObject(current, value, field?.schema);
+    const merged = strategyOf(field) === "replace" ? value : mergeObject(current, value, objectIn(field));
     setField(original, key, merged);
   } else if (Array.isArray(current) && Array.isArray(value)) {
     setField(original, key, mergeList(current, value, schema?.fields[key]));
@@ -70,9 +74,16 @@ function mergeField(original: JsonObject, key: string, value: unknown, schema: P
   }
 }
 
+/** The fields of an object, or of a list's elements. Maps lead nowhere: there are no rules for their values. */
+function objectIn(field: FieldSchema | undefined): ObjectSchema | undefined {
+  let schema: TypeSchema | undefined = field?.schema;
+  if (schema?.type === "list") schema = schema.items;
+  return schema?.type === "object" ? schema : undefined;
+}
+
 /** Merge or replace, beside which `retainKeys` may stand. */
-function strategyOf(field: PatchField | undefined): string | undefined {
-  return field?.strategy?.find((strategy) => strategy !== "retainKeys");
+function strategyOf(field: FieldSchema | undefined): string | undefined {
+  return field?.patchStrategy?.find((strategy) => strategy !== "retainKeys");
 }
 
 function applyRetainKeys(original: JsonObject, patch: JsonObject): void {
@@ -91,7 +102,7 @@ function applyRetainKeys(original: JsonObject, patch: JsonObject): void {
 }
 
 /** Merges the lists whose order the patch gives, so that what is left of the patch needs no order. */
-function applyElementOrders(original: JsonObject, patch: JsonObject, schema: PatchSchema | undefined): void {
+function applyElementOrders(original: JsonObject, patch: JsonObject, schema: ObjectSchema | undefined): void {
   for (const directive of Object.keys(patch)) {
     if (!directive.startsWith(setElementOrder)) continue;
     const order = patch[directive];
@@ -102,7 +113,7 @@ function applyElementOrders(original: JsonObject, patch: JsonObject, schema: Pat
     const before = listOf(original, key);
     const changes = listOf(patch, key);
     if (!before && !changes) continue;
-    const keyOf = keysBy(field?.mergeKey);
+    const keyOf = keysBy(field?.patchMergeKey);
     if (changes) checkOrder(changes, order, keyOf);
     const merged = !changes
       ? (before ?? [])
@@ -133,7 +144,7 @@ function checkOrder(changes: readonly unknown[], order: readonly unknown[], keyO
   }
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], field: PatchField | undefined): unknown[] {
+function mergeList(original: readonly unknown[], patch: readonly unknown[], field: FieldSchema | undefined): unknown[] {
   if (strategyOf(field) !== "merge") return [...patch];
   if (original.length === 0 && patch.length === 0) return [];
   const sample = original[0] ?? patch[0];
@@ -144,16 +155,16 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
       if (!merged.some((other) => equal(other, element))) merged.push(element);
     return normalizeOrder(merged, patch, original, keyOf);
   }
-  const mergeKey = field?.mergeKey;
+  const mergeKey = field?.patchMergeKey;
   if (mergeKey === undefined) throw internal("cannot merge lists without merge key");
-  return mergeElements(original, patch, mergeKey, field?.schema);
+  return mergeElements(original, patch, mergeKey, objectIn(field));
 }
 
 function mergeElements(
   original: readonly unknown[],
   patch: readonly unknown[],
   mergeKey: string,
-  schema: PatchSchema | undefined,
+  schema: ObjectSchema | undefined,
 ): unknown[] {
   const keyOf = keysBy(mergeKey);
   let merged = [...original];

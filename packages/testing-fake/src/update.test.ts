@@ -38,6 +38,16 @@ describe("an update", () => {
       uid,
       creationTimestamp,
       resourceVersion: expect.not.stringMatching(`^${created.object.metadata.resourceVersion}$`) as string,
+      managedFields: [
+        {
+          manager: "unknown",
+          operation: "Update",
+          apiVersion: "v1",
+          time: "2026-01-01T00:01:00Z",
+          fieldsType: "FieldsV1",
+          fieldsV1: { "f:data": { ".": {}, "f:k": {} } },
+        },
+      ],
     });
   });
 
@@ -213,16 +223,13 @@ describe("a patch", () => {
     expect(failure.message).toContain(message);
   });
 
-  it("of an unknown type is a 415, server-side apply is said to be missing", async () => {
+  it("of an unknown type is a 415, an apply in CBOR too", async () => {
     const { call } = openCluster();
     await call("POST", configMaps, configMap("a"));
     expect((await call("PATCH", `${configMaps}/a`, {}, { type: "text/plain" })).failure).toMatchObject({ code: 415 });
     expect(
-      (await call("PATCH", `${configMaps}/a`, {}, { type: "application/apply-patch+yaml" })).failure,
-    ).toMatchObject({
-      code: 501,
-      message: "server-side apply is not implemented by this server",
-    });
+      (await call("PATCH", `${configMaps}/a?fieldManager=m`, "{}", { type: "application/apply-patch+cbor" })).failure,
+    ).toMatchObject({ code: 415, message: "415: Unsupported Media Type" });
     expect((await call("PATCH", `${configMaps}/a?force=true`, {}, { type: mergePatch })).failure.message).toContain(
       "force: Forbidden: may not be specified for non-apply patch",
     );

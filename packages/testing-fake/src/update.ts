@@ -1,7 +1,9 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
+import { managedAfterUpdate, ownedKind, withoutNewTimes, type Owner } from "./apply/ownership.ts";
 import { createObject, placeIn } from "./create.ts";
+import { goText } from "./go-text.ts";
 import { equal, isObject, semanticallyEqual, setField, valueAt, type JsonObject } from "./json.ts";
-import { orderMetadata, readMetadata, undecodable, type Undecodable } from "./metadata.ts";
+import { orderMetadata, readMetadata, setManaged, undecodable, type Undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type ServerState } from "./server-state.ts";
 import { badRequest, conflict, internal, invalid, invalidValue, modified, notFound } from "./status.ts";
@@ -20,6 +22,10 @@ export interface Update {
   readonly uidIsPrecondition: boolean;
   /** What to answer where the object does not decode; by default a bad request. */
   readonly fail?: Undecodable | undefined;
+  /** Who owns what changes; absent where the object says it already, as after an apply. */
+  readonly owner?: Owner | undefined;
+  /** Takes what the writer should know although it is no reason to refuse. */
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 /** Replaces an object, or one part of it, by what was sent. Creates it where its kind allows that. */
@@ -27,22 +33,18 @@ export function updateObject(
   state: ServerState,
   entry: ResourceEntry,
   sent: JsonObject,
-  { namespace, name, part, dryRun, uidIsPrecondition, fail = undecodable(entry) }: Update,
+  { namespace, name, part, dryRun, uidIsPrecondition, fail = undecodable(entry), owner, warn }: Update,
 ): { readonly object: StoredObject; readonly created: boolean } {
   const metadata = readMetadata(sent, entry.kind, fail);
-  if (metadata.name === undefined) {
-    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  }
-  if (metadata.name !== name) {
-    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
-  }
+  checkName(sent, name);
   placeIn(metadata, entry, namespace);
 
   const key = keyOf(namespace, name);
-  const old = state.store.get(entry.collection, key);
+  const stored = state.store.get(entry.collection, key);
+  const old = stored && (entry.custom?.fromStorage(stored) ?? stored);
   if (!old) {
     if (!entry.rules.createOnUpdate || part !== "object") throw notFound(entry, name);
-    return { object: createObject(state, entry, namespace, sent, { dryRun }), created: true };
+    return { object: createObject(state, entry, namespace, sent, { dryRun, owner, warn }), created: true };
   }
   if (uidIsPrecondition && metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
     const found = `UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
@@ -50,10 +52,18 @@ export function updateObject(
     const detail = `StorageError: invalid object, Code: 4, Key: ${storageKey}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${found}`;
     throw conflict(entry, name, detail);
   }
+  const { apiVersion: _, kind: __, ...content } = sent;
+  const whole: UnstoredObject = { ...content, metadata };
+  entry.rules.complete?.(whole, old);
+  if (owner) {
+    const said = metadata.managedFields ?? valueAt(sent, ["metadata", "managedFields"]);
+    const kind = ownedKind(state, entry, owner.subresource);
+    setManaged(metadata, managedAfterUpdate(state, kind, owner, old, whole, said));
+  }
   checkVersion(metadata, old, entry);
 
-  const object = combine(sent, metadata, old, entry, part);
-  if (part !== "status") entry.rules.complete?.(object, old);
+  const object = combine(whole, old, entry, part);
+  if (part === "object") entry.rules.onUpdate?.(object, old);
   setOptional(metadata, "generation", old.metadata.generation);
   if (part === "object" && entry.rules.desiredState) {
     const same = entry.custom ? equal : semanticallyEqual;
@@ -76,18 +86,31 @@ export function updateObject(
     ...immutable,
     // Of custom resources servers check this twice, and say so twice.
     ...(entry.custom ? immutable : []),
-    ...((part === "object" && entry.rules.validate?.(object, old)) || []),
-    ...((part === "status" && entry.rules.validateStatus?.(object, old)) || []),
+    ...((part === "object" && entry.rules.validate?.(object, old, warn)) || []),
+    ...((part === "status" && entry.rules.validateStatus?.(object, old, warn)) || []),
   ];
   if (problems.length > 0) throw invalid(entry, name, problems);
+  if (part === "object") entry.rules.allocate?.(object, state);
 
+  setManaged(metadata, withoutNewTimes(object, old));
   object.metadata = orderMetadata(metadata);
+  entry.custom?.toStorage?.(object);
   if (dryRun) return { object: object as unknown as StoredObject, created: false };
   if (isFinished(object, old)) {
     state.store.remove(entry.collection, key);
     return { object: object as unknown as StoredObject, created: false };
   }
   return { object: state.store.put(entry.collection, key, object), created: false };
+}
+
+/** Refuses an object that is not the one of the path. */
+export function checkName(object: JsonObject, name: string): void {
+  const own = valueAt(object, ["metadata", "name"]) ?? "";
+  if (own === "") {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (own !== name)
+    throw badRequest(`the name of the object (${goText(own)}) does not match the name on the URL (${name})`);
 }
 
 function setOptional<K extends "generation" | "creationTimestamp" | "deletionGracePeriodSeconds">(
@@ -116,16 +139,10 @@ function checkVersion(metadata: ObjectMeta, old: StoredObject, entry: ResourceEn
 }
 
 /** The object as it would be: what was sent for the part that is written, the old state for all else. */
-function combine(
-  sent: JsonObject,
-  metadata: ObjectMeta,
-  old: StoredObject,
-  entry: ResourceEntry,
-  part: UpdatedPart,
-): UnstoredObject {
-  const { apiVersion: _, kind: __, ...content } = sent;
+function combine(whole: UnstoredObject, old: StoredObject, entry: ResourceEntry, part: UpdatedPart): UnstoredObject {
+  const { metadata } = whole;
   if (part === "object") {
-    const object: UnstoredObject = { ...content, metadata };
+    const object: UnstoredObject = { ...whole };
     if (entry.subresources.some(({ name }) => name === "status")) copyField(object, old, "status");
     // What keeps a namespace alive is changed by its own subresource only.
     if (entry.collection === "namespaces") copyField(object, old, "spec");
@@ -133,11 +150,11 @@ function combine(
   }
   const object: UnstoredObject = { ...old, metadata };
   if (part === "status") {
-    copyField(object, content, "status");
+    copyField(object, whole, "status");
     for (const field of entry.rules.statusKeeps) copyField(metadata as JsonObject, old.metadata, field);
   } else {
-    const finalizers = valueAt(content, ["spec", "finalizers"]);
-    const { finalizers: ___, ...spec } = isObject(old["spec"]) ? old["spec"] : {};
+    const finalizers = valueAt(whole, ["spec", "finalizers"]);
+    const { finalizers: _, ...spec } = isObject(old["spec"]) ? old["spec"] : {};
     const kept = Array.isArray(finalizers) && finalizers.length > 0;
     object["spec"] = kept ? { ...spec, finalizers: finalizers as unknown[] } : spec;
   }

@@ -1,6 +1,7 @@
 import { validateLabelKey, validateLabelValue, type ObjectMeta } from "@kubets/apimachinery";
+import { managerProblems } from "./apply/manager-name.ts";
 import type { ResourceRules } from "./resource-rules.ts";
-import { forbiddenField, invalidValue, required, type FieldProblem } from "./status.ts";
+import { forbiddenField, invalidValue, required, tooLong, type FieldProblem } from "./status.ts";
 
 const largestAnnotations = 256 * 1024;
 
@@ -28,8 +29,21 @@ export function checkMetadata(
     const message = `Too long: may not be more than ${largestAnnotations} bytes`;
     problems.push({ field: "metadata.annotations", reason: "FieldValueTooLong", message });
   }
-  problems.push(...checkOwners(metadata), ...checkFinalizers(metadata, plainFinalizers));
+  problems.push(...checkOwners(metadata), ...checkFinalizers(metadata, plainFinalizers), ...checkManagers(metadata));
   return problems;
+}
+
+const longestSubresource = 256;
+
+/** Entries that a client wrote itself; those that cannot be read at all have been left out before. */
+function checkManagers({ managedFields = [] }: ObjectMeta): FieldProblem[] {
+  return managedFields.flatMap(({ manager = "", subresource = "" }, index) => {
+    const field = `metadata.managedFields[${index}]`;
+    const problems = managerProblems(manager, `${field}.manager`);
+    return subresource.length > longestSubresource
+      ? [...problems, tooLong(`${field}.subresource`, longestSubresource)]
+      : problems;
+  });
 }
 
 function checkOwners({ ownerReferences = [] }: ObjectMeta): FieldProblem[] {

@@ -1,6 +1,6 @@
 import type { Header } from "@kubets/rest";
 import { compareVersions } from "./discovery-documents.ts";
-import { namesOf, versionsOf } from "./definition-rules.ts";
+import { namesOf, versionsOf } from "./crd/definition.ts";
 import { valueAt, type JsonObject } from "./json.ts";
 
 /** Warnings as headers: code 299 from nobody in particular, in the order given, each text once. */

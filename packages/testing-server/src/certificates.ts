@@ -26,8 +26,8 @@ export interface CertificateAuthority {
   readonly certificate: string;
   /** A server's certificate for DNS names and IP addresses. */
   issueServerCertificate(names: readonly string[]): KeyAndCertificate;
-  /** A client's certificate: the user is its common name, the groups are its organizations. */
-  issueClientCertificate(user: string, groups: readonly string[]): KeyAndCertificate;
+  /** A client's certificate: the user is its common name, the groups are its organizations. Default: valid for a year. */
+  issueClientCertificate(user: string, groups: readonly string[], validForMs?: number): KeyAndCertificate;
 }
 
 const oid = {
@@ -55,9 +55,14 @@ export function createCertificateAuthority(name: string): CertificateAuthority {
   const own = createKey();
   const issuer = { name: distinguishedName(name, []), key: own };
 
-  const issue = (subject: Buffer, extensions: (key: Key) => readonly Buffer[]): KeyAndCertificate => {
+  const issue = (
+    subject: Buffer,
+    extensions: (key: Key) => readonly Buffer[],
+    validForMs = validityMs,
+  ): KeyAndCertificate => {
     const key = createKey();
-    const certificate = buildCertificate(issuer, subject, key, [...extensions(key), authorityKeyIdentifier(own)]);
+    const all = [...extensions(key), authorityKeyIdentifier(own)];
+    const certificate = buildCertificate(issuer, subject, key, all, validForMs);
     return { certificate, key: key.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
   };
 
@@ -75,8 +80,8 @@ export function createCertificateAuthority(name: string): CertificateAuthority {
         extension(oid.subjectAltName, false, sequence(...names.map(alternativeName))),
       ]),
 
-    issueClientCertificate: (user, groups) =>
-      issue(distinguishedName(user, groups), (key) => leafExtensions(key, oid.clientAuth)),
+    issueClientCertificate: (user, groups, validForMs) =>
+      issue(distinguishedName(user, groups), (key) => leafExtensions(key, oid.clientAuth), validForMs),
   };
 }
 
@@ -101,6 +106,7 @@ function buildCertificate(
   subject: Buffer,
   key: Key,
   extensions: readonly Buffer[],
+  validForMs = validityMs,
 ): string {
   const algorithm = sequence(objectIdentifier(oid.ecdsaWithSha256));
   const now = Date.now();
@@ -112,7 +118,7 @@ function buildCertificate(
     integer(serial),
     algorithm,
     issuer.name,
-    sequence(time(new Date(now - backdatedMs)), time(new Date(now + validityMs))),
+    sequence(time(new Date(now - backdatedMs)), time(new Date(now + validForMs))),
     subject,
     key.publicKeyInfo,
     explicit(3, sequence(...extensions)),

@@ -88,5 +88,7 @@ function subjectOf(request: Request): CertificateSubject | undefined {
   const socket = "stream" in request ? request.stream.session?.socket : request.socket;
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  // Judged at every request, as a kube-apiserver does: connections and TLS sessions outlive certificates.
+  if (certificate.valid_to === undefined || Date.parse(certificate.valid_to) < Date.now()) return undefined;
   return certificate.subject;
 }

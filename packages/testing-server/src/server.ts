@@ -40,8 +40,8 @@ export interface TestServer extends AsyncDisposable {
   writeKubeconfig(path: string): Promise<void>;
   /** A bearer token for this user, from now on. */
   createToken(user: string, groups?: readonly string[]): string;
-  /** A client certificate for this user, valid for a year. */
-  createClientCertificate(user: string, groups?: readonly string[]): KeyAndCertificate;
+  /** A client certificate for this user, valid for a year, or for as many milliseconds as are given. */
+  createClientCertificate(user: string, groups?: readonly string[], validForMs?: number): KeyAndCertificate;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -109,7 +109,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     cluster,
     writeKubeconfig: (path) => writeKubeconfigFile(path, kubeconfig),
     createToken,
-    createClientCertificate: (user, groups = []) => authority.issueClientCertificate(user, groups),
+    createClientCertificate: (user, groups = [], validForMs) =>
+      authority.issueClientCertificate(user, groups, validForMs),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if (given) given.dropWatches();

@@ -1,24 +1,34 @@
 import type { Readable } from "node:stream";
 import type { KubernetesError } from "@kubets/apimachinery";
+import type { SilenceWatch } from "./silence.ts";
 
 /**
- * A stream as the body of an answer. Not a generator: `return` must free the connection before the first read too.
+ * A stream as the body of an answer. Not a generator: `return` must free the connection before the first read too. Only
+ * while somebody waits for bytes does the peer owe them.
  */
-export function toBody(stream: Readable, failure: (cause: unknown) => KubernetesError): AsyncIterable<Uint8Array> {
+export function toBody(
+  stream: Readable,
+  failure: (cause: unknown) => KubernetesError,
+  silence?: SilenceWatch,
+): AsyncIterable<Uint8Array> {
   // An error that nobody is reading for must not end the process (D19): the next read tells it.
   let failed: unknown;
   stream.on("error", (error) => {
     failed = error;
   });
+  silence?.heard();
   let chunks: AsyncIterator<Uint8Array> | undefined;
   const iterator: AsyncIterator<Uint8Array> = {
     async next() {
       try {
         if (failed !== undefined) throw failed;
         chunks ??= stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+        silence?.owed();
         return await chunks.next();
       } catch (error) {
         throw failure(error);
+      } finally {
+        silence?.heard();
       }
     },
     return() {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
+import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import { allText, get } from "../testdata/calls.ts";
@@ -20,7 +21,7 @@ function setup() {
   let time = 0;
   const transport = createNodeTransport({
     tls: { caFile: file("ca"), certFile: file("cert"), keyFile: file("key") },
-    now: () => time,
+    clock: { ...createFakeClock(), monotonicNow: () => time },
   });
   return {
     transport,

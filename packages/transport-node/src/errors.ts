@@ -1,6 +1,6 @@
 import { RequestError } from "got";
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
-import { networkError } from "@kubets/rest";
+import { invalidRequest, networkError } from "@kubets/rest";
 
 const certificateProblems: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "its certificate has expired: it must be renewed on the server",
@@ -18,13 +18,19 @@ function unknownAuthority(): string {
   return "its certificate is signed by an authority that is not trusted: give the authority as caData or caFile";
 }
 
+/** What Node refuses to send; its own words name a header or a method, and never a value. */
+const unsendable = /^ERR_(INVALID_(CHAR|HTTP_TOKEN|ARG_VALUE)|HTTP_INVALID_HEADER_VALUE|UNESCAPED_CHARACTERS)$/;
+
 /**
- * What a failure of Node means: Aborted where the signal fired, TLS where certificates do not fit, else Network. The cause
+ * What a failure of Node means: InvalidRequest where it cannot be sent as it is, Aborted where the signal fired, TLS where certificates do not fit, else Network. The cause
  * is the system's error, never got's, which holds the request's headers.
  */
 export function toTransportError(thrown: unknown, url: string, signal?: AbortSignal): KubernetesError {
   if (isKubernetesError(thrown)) return thrown;
   const cause = thrown instanceof RequestError ? systemError(thrown) : thrown;
+  if (cause instanceof Error && unsendable.test((cause as NodeJS.ErrnoException).code ?? "")) {
+    return invalidRequest(`the request cannot be sent: ${cause.message}`);
+  }
   const problem = signal?.aborted ? undefined : tlsProblem(cause);
   if (problem === undefined) return networkError(cause, url, signal);
   return new KubernetesError(`no TLS connection to ${new URL(url).host}: ${problem}`, { reason: "TLS", cause });

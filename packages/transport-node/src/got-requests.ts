@@ -1,28 +1,28 @@
-import got, { type OptionsInit, type PlainResponse, type Response } from "got";
+import got, { type OptionsInit, type PlainResponse } from "got";
 import { headerValue, type TransportRequest, type TransportResponse } from "@kubets/rest";
-import { toBody, wholeBody } from "./body.ts";
+import { toBody } from "./body.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
-import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
+import { fromRawHeaders, toNodeHeaders, withoutThoseOfTheWire } from "./headers.ts";
+import type { Sending } from "./sending.ts";
+import { watchSilence } from "./silence.ts";
 
-/** Sends and reads the whole answer, by got. */
-export async function sendWhole(request: TransportRequest, pool: ConnectionPool): Promise<TransportResponse> {
-  try {
-    const response = (await got(request.url, toGotOptions(request, pool))) as Response;
-    return { ...describe(response), body: wholeBody(response.rawBody) };
-  } catch (error) {
-    throw toTransportError(error, request.url, request.signal);
-  }
-}
-
-/** Sends, and lets the answer be read as it arrives, by got. */
-export async function sendStreaming(request: TransportRequest, pool: ConnectionPool): Promise<TransportResponse> {
+/** Sends, and lets the answer be read as it arrives, by got: for long bodies it costs no more than Node's own client. */
+export async function sendByGot(
+  request: TransportRequest,
+  { pool, clock, silenceMs }: Sending,
+): Promise<TransportResponse> {
   const failure = (cause: unknown) => toTransportError(cause, request.url, request.signal);
-  const stream = got.stream(request.url, toGotOptions(request, pool));
-  const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
-  stream.once("response", resolve);
-  stream.once("error", reject);
   try {
+    const stream = got.stream(request.url, toGotOptions(request, pool));
+    const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
+    stream.once("response", resolve);
+    stream.once("error", reject);
+    using silence = watchSilence(silenceMs, clock, (error) => {
+      reject(error);
+      stream.destroy(error);
+    });
+    silence.owed();
     const response = await promise;
     return { ...describe(response), body: toBody(stream, failure) };
   } catch (error) {
@@ -51,5 +51,6 @@ function toGotOptions({ method, headers, body, signal }: TransportRequest, pool:
 function describe({ statusCode, rawHeaders, headers }: PlainResponse): Pick<TransportResponse, "status" | "headers"> {
   // got takes the header away once it decompresses.
   const decompressed = headers["content-encoding"] === undefined;
-  return { status: statusCode, headers: fromRawHeaders(rawHeaders, decompressed) };
+  const all = fromRawHeaders(rawHeaders);
+  return { status: statusCode, headers: decompressed ? withoutThoseOfTheWire(all) : all };
 }

@@ -11,15 +11,17 @@ export function toNodeHeaders(headers: readonly Header[]): Record<string, string
   return byName;
 }
 
+/** Node's flat list of an answer's headers as pairs, names in lower case. */
+export function fromRawHeaders(raw: readonly string[]): Header[] {
+  const headers: Header[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) headers.push([(raw[i] as string).toLowerCase(), raw[i + 1] as string]);
+  return headers;
+}
+
 /** What describes the bytes on the wire, and not those that a decompressed body gives. */
 const ofTheWire = new Set(["content-encoding", "content-length"]);
 
-/** Node's flat list of an answer's headers as pairs, names in lower case. */
-export function fromRawHeaders(raw: readonly string[], decompressed: boolean): Header[] {
-  const headers: Header[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = (raw[i] as string).toLowerCase();
-    if (!decompressed || !ofTheWire.has(name)) headers.push([name, raw[i + 1] as string]);
-  }
-  return headers;
+/** The headers of an answer whose body has been decompressed. */
+export function withoutThoseOfTheWire(headers: readonly Header[]): Header[] {
+  return headers.filter(([name]) => !ofTheWire.has(name));
 }

@@ -1,1 +1,1 @@
-export { createNodeTransport, type NodeTransportOptions } from "./node-transport.ts";
+export { createNodeTransport, type NodeTransport, type NodeTransportOptions } from "./node-transport.ts";

@@ -1,13 +1,17 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import { abortedError, type TlsOptions, type Transport } from "@kubets/rest";
+import { abortedError, type TlsOptions, type Transport, type TransportRequest } from "@kubets/rest";
+import type { Clock } from "@kubets/wait";
 import type { WebSocket } from "ws";
-import { sendBare } from "./bare-request.ts";
-import { sendStreaming, sendWhole } from "./got-requests.ts";
+import { backgroundClock } from "./background-clock.ts";
+import { checkedUrl } from "./checked-url.ts";
+import { sendByGot } from "./got-requests.ts";
+import { sendByNode } from "./node-request.ts";
 import { createPoolSource } from "./pool-source.ts";
 import { chooseProxy } from "./proxy.ts";
+import type { Sending } from "./sending.ts";
 import { openWebSocket } from "./web-socket.ts";
 
-/** What of a cluster's configuration concerns a transport: a ClusterConfig fits. */
+/** What of a cluster's configuration concerns a transport, where a ClusterConfig fits, and how its connections are kept. */
 export interface NodeTransportOptions {
   readonly tls?: TlsOptions | undefined;
   /**
@@ -20,8 +24,30 @@ export interface NodeTransportOptions {
    * addresses. Default: none is looked at; `process.env` makes a program behave as others on its machine.
    */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Milliseconds that pass evenly, by which certificate files are looked at again. Default: the system's. */
-  readonly now?: (() => number) | undefined;
+  /**
+   * Path of a Unix socket that the server listens at, such as that of `kubectl proxy --unix-socket`. The address of a request
+   * then says only what is asked for and whether TLS is spoken; no proxy is used.
+   */
+  readonly socketPath?: string | undefined;
+  /**
+   * How long a server may owe bytes, in milliseconds, before its connection is taken for dead and the call rejects as
+   * `Network`: for the head of any answer, and for the body of those that are read whole and of watches. Default 630,000,
+   * which is longer than the longest watch that a reflector asks for; 0 is for ever.
+   */
+  readonly silenceMs?: number | undefined;
+  /** Largest answer that is read whole, in bytes and decompressed; a larger one rejects as `Decode`. Default 256 MiB. */
+  readonly maxWholeBytes?: number | undefined;
+  /** Default: the system's, whose timers keep no process alive. */
+  readonly clock?: Clock | undefined;
+}
+
+/** A transport that can end its connections on demand. */
+export interface NodeTransport extends Transport {
+  /**
+   * Ends all connections, in use or not, WebSockets included; calls under way reject as `Network`, and the next call opens
+   * a new one (F170): after an address has begun to lead elsewhere, for one.
+   */
+  closeConnections(): void;
 }
 
 /**
@@ -39,9 +65,12 @@ export function createNodeTransport({
   tls,
   proxyUrl,
   environment,
-  now = () => performance.now(),
-}: NodeTransportOptions = {}): Transport {
-  const pools = createPoolSource({ tls, proxyFor: chooseProxy(proxyUrl, environment), now });
+  socketPath,
+  silenceMs = 630_000,
+  maxWholeBytes = 2 ** 28,
+  clock = backgroundClock,
+}: NodeTransportOptions = {}): NodeTransport {
+  const pools = createPoolSource({ tls, proxyFor: chooseProxy(proxyUrl, environment), socketPath, clock });
   // The pool lets go of a connection that became a WebSocket.
   const sockets = new Set<WebSocket>();
   const closed = new AbortController();
@@ -49,21 +78,27 @@ export function createNodeTransport({
     if (signal?.aborted) throw abortedError(signal);
     if (closed.signal.aborted) throw new KubernetesError("the transport is closed", { reason: "Aborted" });
   };
+  const prepare = async (request: TransportRequest): Promise<Sending> => {
+    ensureOpen(request.signal);
+    const url = checkedUrl(request.url);
+    const pool = await pools.current(request.signal);
+    ensureOpen(request.signal);
+    return { url, pool, clock, silenceMs, maxWholeBytes };
+  };
 
   return {
     async send(request) {
-      ensureOpen(request.signal);
-      const pool = await pools.current(request.signal);
-      ensureOpen(request.signal);
-      if (request.reading === "whole") return sendWhole(request, pool);
-      return request.reading === "watch" ? sendBare(request, pool) : sendStreaming(request, pool);
+      const sending = await prepare(request);
+      return request.reading === "stream" ? sendByGot(request, sending) : sendByNode(request, sending);
     },
 
     async openWebSocket(request, protocols) {
-      ensureOpen(request.signal);
-      const pool = await pools.current(request.signal);
-      ensureOpen(request.signal);
+      const { pool } = await prepare(request);
       return openWebSocket(request, protocols, pool, sockets);
+    },
+
+    closeConnections() {
+      pools.rotate();
     },
 
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import type { TlsOptions } from "@kubets/rest";
+import type { Clock } from "@kubets/wait";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
 import type { ProxyChoice } from "./proxy.ts";
 import { type Pems, readPems, toConnectionOptions } from "./tls.ts";
@@ -7,6 +8,8 @@ import { type Pems, readPems, toConnectionOptions } from "./tls.ts";
 /** The connections for whatever is sent next. */
 export interface PoolSource {
   current(signal: AbortSignal | undefined): Promise<ConnectionPool> | ConnectionPool;
+  /** Ends all connections; what is sent next opens new ones (F170). */
+  rotate(): void;
   close(): void;
 }
 
@@ -14,8 +17,8 @@ export interface PoolSource {
 export interface PoolSourceOptions {
   readonly tls?: TlsOptions | undefined;
   readonly proxyFor?: ProxyChoice | undefined;
-  /** Milliseconds that pass evenly. */
-  readonly now: () => number;
+  readonly socketPath?: string | undefined;
+  readonly clock: Clock;
 }
 
 /** Files are read again at most so often (F033). */
@@ -32,7 +35,7 @@ const fileCheckMs = 1000;
  *
  * Throws Configuration where the TLS options cannot work now.
  */
-export function createPoolSource({ tls = {}, proxyFor, now }: PoolSourceOptions): PoolSource {
+export function createPoolSource({ tls = {}, proxyFor, socketPath, clock }: PoolSourceOptions): PoolSource {
   const source = tls.certificateSource;
   if (source !== undefined && (tls.certData || tls.certFile || tls.keyData || tls.keyFile)) {
     throw new KubernetesError(
@@ -45,6 +48,8 @@ export function createPoolSource({ tls = {}, proxyFor, now }: PoolSourceOptions)
       tls: toConnectionOptions(tls, pems),
       proxyTls: toConnectionOptions({ insecureSkipVerify: tls.insecureSkipVerify }, { ca: pems.ca }),
       proxyFor,
+      socketPath,
+      clock,
     });
   let held = readPems(tls);
   let pool = createPool(held);
@@ -69,10 +74,10 @@ export function createPoolSource({ tls = {}, proxyFor, now }: PoolSourceOptions)
     [tls.certData, tls.certFile],
     [tls.keyData, tls.keyFile],
   ].some(([data, file]) => !data && file);
-  let checkedAt = now();
+  let checkedAt = clock.monotonicNow();
   const checkFiles = (): void => {
-    if (!hasFiles || now() - checkedAt < fileCheckMs) return;
-    checkedAt = now();
+    if (!hasFiles || clock.monotonicNow() - checkedAt < fileCheckMs) return;
+    checkedAt = clock.monotonicNow();
     try {
       const read = readPems(tls);
       use(source ? { ...held, ca: read.ca } : read);
@@ -94,6 +99,9 @@ export function createPoolSource({ tls = {}, proxyFor, now }: PoolSourceOptions)
         });
         return pool;
       })();
+    },
+    rotate() {
+      for (const each of [...retired, pool]) each.rotate();
     },
     close() {
       for (const each of [...retired, pool]) each.close();

@@ -65,7 +65,7 @@ export async function openWebSocket(
 async function refusal(answer: IncomingMessage, url: string): Promise<KubernetesError> {
   const response = {
     status: answer.statusCode ?? 0,
-    headers: fromRawHeaders(answer.rawHeaders, false),
+    headers: fromRawHeaders(answer.rawHeaders),
     body: toBody(answer, (cause) => toTransportError(cause, url)),
   };
   const cause = await responseError(response, { method: "GET", url: url.split("?", 1)[0] as string });

@@ -86,6 +86,22 @@ describe("createBackoffManager", () => {
   });
 });
 
+describe("bad numbers", () => {
+  it.each([
+    [{ initialMs: -1 }, "initialMs cannot be -1"],
+    [{ initialMs: Number.NaN }, "initialMs cannot be NaN"],
+    [{ initialMs: Infinity }, "initialMs cannot be Infinity"],
+    [{ initialMs: 1, factor: -2 }, "factor cannot be -2"],
+    [{ initialMs: 1, factor: Infinity }, "factor cannot be Infinity"],
+    [{ initialMs: 1, jitter: Number.NaN }, "jitter cannot be NaN"],
+    [{ initialMs: 1, steps: -1 }, "steps cannot be -1"],
+    [{ initialMs: 1, maxMs: Number.NaN }, "maxMs cannot be NaN"],
+    [{ initialMs: 1, resetMs: Number.NaN }, "resetMs cannot be NaN"],
+  ])("%j are refused when the backoff is created", (options, message) => {
+    expect(() => createBackoffManager({ resetMs: 1, ...options })).toThrow(new RangeError(message));
+  });
+});
+
 describe("jitter", () => {
   it("lengthens by up to the factor and leaves a factor of 0 alone", () => {
     expect(jitter(2000, 1.2, () => 0)).toBe(2000);

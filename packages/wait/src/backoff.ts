@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock } from "./clock.ts";
 import { jitter as addJitter } from "./jitter.ts";
 import { realClock } from "./real-clock.ts";
@@ -28,9 +29,17 @@ export interface Backoff {
   reset(): void;
 }
 
-/** Creates a {@link Backoff}: `initialMs`, then each delay `factor` times the one before, up to `maxMs`. */
+/**
+ * Creates a {@link Backoff}: `initialMs`, then each delay `factor` times the one before, up to `maxMs`. Throws a RangeError
+ * on numbers that are negative or NaN, and on what grows from or by infinity.
+ */
 export function createBackoff(options: BackoffOptions): Backoff {
   const { initialMs, factor = 1, jitter = 0, steps = Infinity, maxMs = Infinity, random = Math.random } = options;
+  checkNumber("initialMs", initialMs);
+  checkNumber("factor", factor);
+  checkNumber("jitter", jitter);
+  checkNumber("steps", steps, 0, Infinity);
+  checkNumber("maxMs", maxMs, 0, Infinity);
   let delayMs = initialMs;
   let stepsLeft = steps;
   return {
@@ -67,10 +76,11 @@ export interface BackoffManagerOptions extends BackoffOptions {
  * Creates a backoff that starts anew after a quiet time, for loops that run forever: failures in a row wait longer and
  * longer, up to `maxMs` and its jitter, and one failure after a long success waits `initialMs` again (F094).
  *
- * client-go's own reflector starts anew every `resetMs`, even in the middle of an outage; this one does not.
+ * Throws as {@link createBackoff} does. client-go's own reflector starts anew every `resetMs`, even in the middle of an outage; this one does not.
  */
 export function createBackoffManager(options: BackoffManagerOptions): Pick<Backoff, "next" | "reset"> {
   const { resetMs, clock = realClock } = options;
+  checkNumber("resetMs", resetMs, 0, Infinity);
   const backoff = createBackoff(options);
   let lastCall = clock.monotonicNow();
   return {

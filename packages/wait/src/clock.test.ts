@@ -74,6 +74,16 @@ describe("createFakeClock", () => {
   });
 });
 
+describe("both clocks", () => {
+  it.each([
+    ["real", realClock],
+    ["fake", createFakeClock()],
+  ] as const)("refuse to wait for NaN milliseconds: %s", async (_, clock) => {
+    expect(() => clock.setTimer(Number.NaN, () => {})).toThrow(new RangeError("ms cannot be NaN"));
+    await expect(clock.sleep(Number.NaN)).rejects.toThrow(RangeError);
+  });
+});
+
 describe("sleep", () => {
   it("rejects at once with the signal's reason, and leaves no timer behind", async () => {
     const clock = createFakeClock();

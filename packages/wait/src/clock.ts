@@ -4,9 +4,12 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some moment, never going back: for durations. */
   monotonicNow(): number;
-  /** Calls once after `ms` milliseconds, unless disposed before. Never calls synchronously. */
+  /**
+   * Calls once after `ms` milliseconds, unless disposed before; 0 and less are as soon as possible, `Infinity` never. Never
+   * calls synchronously. Throws a RangeError on NaN.
+   */
   setTimer(ms: number, callback: () => void): Timer;
-  /** Resolves after `ms` milliseconds. Rejects with the signal's reason, at once, when the signal fires. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason, at once, when the signal fires, and with a RangeError on NaN. */
   sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 

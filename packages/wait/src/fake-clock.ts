@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock, Timer } from "./clock.ts";
 import { sleepOn } from "./real-clock.ts";
 
@@ -61,6 +62,7 @@ export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?:
     now: () => offset + elapsed,
     monotonicNow: () => elapsed,
     setTimer(ms, callback): Timer {
+      checkNumber("ms", ms, -Infinity, Infinity);
       const timer = { due: elapsed + Math.max(ms, 0), sequence: sequence++, callback };
       timers.add(timer);
       return { [Symbol.dispose]: () => void timers.delete(timer) };

@@ -11,4 +11,5 @@ export {
 export { createKeyedBackoff, type KeyedBackoff, type KeyedBackoffOptions } from "./keyed-backoff.ts";
 export { jitter } from "./jitter.ts";
 export { poll, type PollOptions } from "./poll.ts";
+export { createFakeTokenBucket } from "./fake-token-bucket.ts";
 export { createTokenBucket, type TokenBucket, type TokenBucketOptions } from "./token-bucket.ts";

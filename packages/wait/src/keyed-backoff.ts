@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock } from "./clock.ts";
 import { jitter as addJitter } from "./jitter.ts";
 import { realClock } from "./real-clock.ts";
@@ -35,7 +36,7 @@ export interface KeyedBackoff<K = string> {
 export function createKeyedBackoff<K = string>(options: KeyedBackoffOptions): KeyedBackoff<K> {
   const { initialMs, maxMs, jitter = 0, clock = realClock, random } = options;
   for (const [name, value] of Object.entries({ initialMs, maxMs, jitter })) {
-    if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} cannot be ${value}`);
+    checkNumber(name, value);
   }
   const entries = new Map<K, { readonly delayMs: number; readonly updatedAt: number }>();
   const now = (): number => clock.monotonicNow();

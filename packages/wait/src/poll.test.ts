@@ -22,6 +22,33 @@ describe("poll", () => {
     expect(clock.pending).toEqual([]);
   });
 
+  it("leaves room for signals and timers between checks that take no time, without an interval too", async () => {
+    const clock = createFakeClock();
+    const controller = new AbortController();
+    let checks = 0;
+    const condition = (): false => {
+      checks += 1;
+      if (checks === 3) controller.abort("enough");
+      if (checks === 100) throw new Error("it goes on");
+      return false;
+    };
+    const settled = expect(poll(condition, { intervalMs: 0, signal: controller.signal, clock })).rejects.toBe("enough");
+    await clock.advance(0);
+    await settled;
+    expect(checks).toBe(3);
+  });
+
+  it.each([-1, Number.NaN, Infinity])("refuses an interval of %d", async (intervalMs) => {
+    await expect(poll(() => true, { intervalMs })).rejects.toThrow(
+      new RangeError(`intervalMs cannot be ${intervalMs}`),
+    );
+  });
+
+  it.each([-1, Number.NaN])("refuses a timeout of %d", async (timeoutMs) => {
+    const refused = poll(() => true, { intervalMs: 1, timeoutMs });
+    await expect(refused).rejects.toThrow(new RangeError(`timeoutMs cannot be ${timeoutMs}`));
+  });
+
   it("waits an interval before the first check where it is told to", async () => {
     const clock = createFakeClock();
     const condition = vi.fn(() => true as const);

@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock } from "./clock.ts";
 import { realClock } from "./real-clock.ts";
 
@@ -19,13 +20,15 @@ export interface PollOptions {
  *
  * Rejects with what the condition throws, with the signal's reason when it fires, and with a `DOMException` named
  * `TimeoutError` when the time is over; with the last two at once, though a check may still be running. After either, no
- * new check starts.
+ * new check starts. Rejects with a RangeError on an interval that is negative or not finite and on a negative timeout.
  */
 export async function poll<T>(
   condition: (context: { readonly signal: AbortSignal }) => T | false | undefined | Promise<T | false | undefined>,
   options: PollOptions,
 ): Promise<T> {
   const { intervalMs, immediate = true, timeoutMs, signal, clock = realClock } = options;
+  checkNumber("intervalMs", intervalMs);
+  if (timeoutMs !== undefined) checkNumber("timeoutMs", timeoutMs, 0, Infinity);
   signal?.throwIfAborted();
   const ending = new AbortController();
   const onAbort = (): void => ending.abort(signal?.reason);
@@ -37,11 +40,13 @@ export async function poll<T>(
           ending.abort(new DOMException(`the condition did not hold within ${timeoutMs} ms`, "TimeoutError"));
         });
   try {
-    let nextAt = clock.monotonicNow() + (immediate ? 0 : intervalMs);
-    for (;;) {
-      const now = clock.monotonicNow();
-      if (nextAt > now) await clock.sleep(nextAt - now, { signal: ending.signal });
-      nextAt = Math.max(nextAt, now) + intervalMs;
+    for (let nextAt = clock.monotonicNow(), pause = !immediate; ; pause = true) {
+      if (pause) {
+        nextAt += intervalMs;
+        // Even where there is nothing to wait for: timers and signals have to get their turn.
+        await clock.sleep(nextAt - clock.monotonicNow(), { signal: ending.signal });
+        nextAt = Math.max(nextAt, clock.monotonicNow());
+      }
       const result = await orAbort(condition({ signal: ending.signal }), ending.signal);
       if (result !== false && result !== undefined) return result;
     }

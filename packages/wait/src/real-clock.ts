@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock } from "./clock.ts";
 
 /** Longest delay that every runtime's timers keep; longer ones fire at once there. */
@@ -9,6 +10,7 @@ export const realClock: Clock = {
   monotonicNow: () => performance.now(),
 
   setTimer(ms, callback) {
+    checkNumber("ms", ms, -Infinity, Infinity);
     const due = performance.now() + ms;
     let handle: ReturnType<typeof setTimeout> | undefined;
     const arm = (): void => {

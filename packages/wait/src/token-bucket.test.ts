@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createFakeClock } from "./fake-clock.ts";
+import { createFakeTokenBucket } from "./fake-token-bucket.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 
 // Printed by golang.org/x/time/rate itself: tooling/oracles/wait.
@@ -84,6 +85,27 @@ describe("createTokenBucket", () => {
     expect(() => createTokenBucket({ qps: 0, burst: 1 })).toThrow(RangeError);
     expect(() => createTokenBucket({ qps: Number.NaN, burst: 1 })).toThrow(RangeError);
     expect(() => createTokenBucket({ qps: 1, burst: 0 })).toThrow(RangeError);
+  });
+});
+
+describe("createFakeTokenBucket", () => {
+  it("lets everything through at once (F163)", async () => {
+    const bucket = createFakeTokenBucket({ accepts: true });
+    for (let call = 0; call < 10; call += 1) {
+      expect([bucket.tryAccept(), bucket.reserve(), await bucket.wait()]).toEqual([true, 0, undefined]);
+    }
+    await expect(bucket.wait({ signal: AbortSignal.abort("no") })).rejects.toBe("no");
+  });
+
+  it("lets nothing through ever, and who waits ends by the signal (F163)", async () => {
+    const bucket = createFakeTokenBucket({ accepts: false });
+    expect([bucket.tryAccept(), bucket.reserve()]).toEqual([false, Infinity]);
+    const controller = new AbortController();
+    const waiting = bucket.wait({ signal: controller.signal });
+    expect(await Promise.race([waiting, Promise.resolve("waits")])).toBe("waits");
+    const settled = expect(waiting).rejects.toBe("enough");
+    controller.abort("enough");
+    await settled;
   });
 });
 

@@ -1,3 +1,4 @@
+import { checkNumber } from "./check.ts";
 import type { Clock } from "./clock.ts";
 import { realClock } from "./real-clock.ts";
 
@@ -32,8 +33,8 @@ export interface TokenBucket {
  * Throws a RangeError on a rate that is not positive and on a burst below 1.
  */
 export function createTokenBucket({ qps, burst, clock = realClock }: TokenBucketOptions): TokenBucket {
-  if (!(qps > 0)) throw new RangeError(`qps must be more than 0, not ${qps}`);
-  if (!(burst >= 1)) throw new RangeError(`burst must be at least 1, not ${burst}`);
+  checkNumber("qps", qps, Number.MIN_VALUE, Infinity);
+  checkNumber("burst", burst, 1, Infinity);
 
   let tokens = burst;
   let updatedAt = clock.monotonicNow();

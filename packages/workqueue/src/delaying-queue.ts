@@ -1,7 +1,7 @@
 import type { Timer } from "@kubets/wait";
-import { checkMs } from "./check-ms.ts";
+import { checkNumber } from "./check.ts";
 import { ItemHeap } from "./item-heap.ts";
-import { BasicQueue, type Item, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
+import { BasicQueue, checkItem, type Item, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
 
 /** A {@link WorkQueue} that can add an item later (F126). */
 export interface DelayingQueue<K extends Item = string> extends WorkQueue<K> {
@@ -35,7 +35,8 @@ export class DelayedQueue<K extends Item> extends BasicQueue<K> implements Delay
 
   addAfter(item: K, delayMs: number): void {
     if (this.shuttingDown) return;
-    checkMs("delayMs", delayMs);
+    checkItem(item);
+    checkNumber("delayMs", delayMs);
     this.metrics.retried();
     if (delayMs <= 0) {
       super.add(item);

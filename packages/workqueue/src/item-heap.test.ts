@@ -8,7 +8,7 @@ const step = fc.record({
   key: fc.integer({ min: 0, max: 50 }),
 });
 
-test.prop([fc.array(step, { maxLength: 300 })])(
+test.prop([fc.array(step, { maxLength: 300, size: "max" })])(
   "keeps every item once, with its lowest number, lowest first and then in the order they came (C49, F132)",
   (steps) => {
     const heap = new ItemHeap<number>();

@@ -26,25 +26,23 @@ export class ItemHeap<K> {
 
   /** Adds an item. One that is there already keeps the lower of its two numbers; lowered, it comes last among its equals. */
   put(item: K, key: number): void {
-    const known = this.#byItem.get(item);
-    if (known !== undefined) {
-      if (key >= known.key) return;
-      known.key = key;
-      known.sequence = this.#sequence++;
-      this.#siftUp(known);
+    let entry = this.#byItem.get(item);
+    if (entry === undefined) {
+      entry = { item, key, sequence: 0, index: this.length };
+      this.#byItem.set(item, entry);
+    } else if (key >= entry.key) {
       return;
     }
-    const entry = { item, key, sequence: this.#sequence++, index: this.#entries.length };
-    this.#byItem.set(item, entry);
-    this.#entries.push(entry);
-    this.#siftUp(entry);
+    entry.key = key;
+    entry.sequence = this.#sequence++;
+    this.#settle(entry, entry.index);
   }
 
   /** The first item, which leaves the heap, unless its number is above the limit; undefined where there is none. */
   pop(limit: number = Infinity): K | undefined {
     const first = this.#entries[0];
     if (first === undefined || first.key > limit) return undefined;
-    this.#remove(first);
+    this.delete(first.item);
     return first.item;
   }
 
@@ -52,7 +50,10 @@ export class ItemHeap<K> {
   delete(item: K): boolean {
     const entry = this.#byItem.get(item);
     if (entry === undefined) return false;
-    this.#remove(entry);
+    this.#byItem.delete(item);
+    const last = this.#entries.pop();
+    // The last entry fills the gap, and then goes to where its number belongs.
+    if (last !== undefined && last !== entry) this.#settle(last, entry.index);
     return true;
   }
 
@@ -61,40 +62,26 @@ export class ItemHeap<K> {
     this.#byItem.clear();
   }
 
-  #remove(entry: Entry<K>): void {
-    this.#byItem.delete(entry.item);
-    const last = this.#entries.pop();
-    if (last === undefined || last === entry) return;
-    // The last entry fills the gap, and then goes to where its number belongs.
-    this.#place(last, entry.index);
-    this.#siftUp(last);
-    this.#siftDown(last);
-  }
-
-  #siftUp(entry: Entry<K>): void {
-    let { index } = entry;
-    while (index > 0) {
-      const parentIndex = (index - 1) >> 1;
-      const parent = this.#entries[parentIndex];
-      if (parent === undefined || !isBefore(entry, parent)) break;
-      this.#place(parent, index);
-      index = parentIndex;
-    }
-    this.#place(entry, index);
-  }
-
-  #siftDown(entry: Entry<K>): void {
-    let { index } = entry;
+  /** Puts an entry where its number belongs, starting from a gap that is moved up or down. */
+  #settle(entry: Entry<K>, gap: number): void {
     for (;;) {
-      const left = this.#entries[2 * index + 1];
-      const right = this.#entries[2 * index + 2];
-      const child = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
-      if (child === undefined || !isBefore(child, entry)) break;
-      const childIndex = child.index;
-      this.#place(child, index);
-      index = childIndex;
+      const other = this.#rival(entry, gap);
+      if (other === undefined) break;
+      const { index } = other;
+      this.#place(other, gap);
+      gap = index;
     }
-    this.#place(entry, index);
+    this.#place(entry, gap);
+  }
+
+  /** Who would be in the wrong order with an entry in that place: the parent, or the first of the children. */
+  #rival(entry: Entry<K>, gap: number): Entry<K> | undefined {
+    const parent = gap > 0 ? this.#entries[(gap - 1) >> 1] : undefined;
+    if (parent !== undefined && isBefore(entry, parent)) return parent;
+    const left = this.#entries[2 * gap + 1];
+    const right = this.#entries[2 * gap + 2];
+    const child = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+    return child !== undefined && isBefore(child, entry) ? child : undefined;
   }
 
   #place(entry: Entry<K>, index: number): void {

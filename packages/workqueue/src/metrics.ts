@@ -53,13 +53,19 @@ export function queueMetrics<K>(
   const addedAt = new Map<K, number>();
   const takenAt = new Map<K, number>();
   const secondsSince = (start: number): number => (clock.monotonicNow() - start) / 1000;
+  const observe = (starts: Map<K, number>, item: K, meter: { observe(seconds: number): void }): void => {
+    const start = starts.get(item);
+    if (start !== undefined) meter.observe(secondsSince(start));
+    starts.delete(item);
+  };
   let timer: Timer | undefined;
 
   /** Runs while something is processed and once after, so that an idle queue keeps no process alive. */
   const update = (): void => {
     const ages = [...takenAt.values()].map(secondsSince);
     unfinishedWork.set(ages.reduce((sum, age) => sum + age, 0));
-    longestRunning.set(ages.reduce((oldest, age) => Math.max(oldest, age), 0));
+    // In the order in which they were taken: the first is the oldest.
+    longestRunning.set(ages[0] ?? 0);
     timer = ages.length > 0 ? clock.setTimer(updatePeriodMs, update) : undefined;
   };
 
@@ -71,16 +77,12 @@ export function queueMetrics<K>(
     },
     taken(item) {
       depth.dec();
-      const start = addedAt.get(item);
-      if (start !== undefined) queueLatency.observe(secondsSince(start));
-      addedAt.delete(item);
+      observe(addedAt, item, queueLatency);
       takenAt.set(item, clock.monotonicNow());
       timer ??= clock.setTimer(updatePeriodMs, update);
     },
     done(item) {
-      const start = takenAt.get(item);
-      if (start !== undefined) workDuration.observe(secondsSince(start));
-      takenAt.delete(item);
+      observe(takenAt, item, workDuration);
     },
     retried: () => retries.inc(),
     stop() {

@@ -60,7 +60,8 @@ describe("parallelize", () => {
     expect(begun).toBe(3);
   });
 
-  it("refuses no workers and empty chunks", async () => {
+  it("refuses no workers, empty chunks and no number of pieces", async () => {
+    await expect(parallelize({ pieces: Number.NaN, workers: 1 }, () => {})).rejects.toThrow("pieces cannot be NaN");
     await expect(parallelize({ pieces: 1, workers: 0 }, () => {})).rejects.toThrow(RangeError);
     await expect(parallelize({ pieces: 1, workers: 1, chunkSize: 0 }, () => {})).rejects.toThrow(RangeError);
   });

@@ -1,3 +1,6 @@
+import { checkNumber } from "./check.ts";
+import { together } from "./together.ts";
+
 /** How {@link parallelize} spreads its work. */
 export interface ParallelizeOptions {
   /** How many pieces there are. */
@@ -13,32 +16,25 @@ export interface ParallelizeOptions {
  * Does `work` for every piece from 0 to `pieces - 1`, `workers` at a time (F131).
  *
  * Rejects with the first error of a piece, or with the signal's reason when it fires before all are done. In both cases no
- * further piece is begun, and the rejection comes when those that were running have ended.
+ * further piece is begun, and the rejection comes when those that were running have ended. Rejects with a RangeError on
+ * fewer pieces than 0, and on fewer workers or smaller chunks than 1.
  */
 export async function parallelize(
-  { pieces, workers, chunkSize = 1, signal }: ParallelizeOptions,
+  { pieces, workers, chunkSize = 1, signal: outer }: ParallelizeOptions,
   work: (piece: number) => unknown,
 ): Promise<void> {
-  if (!(workers >= 1)) throw new RangeError(`workers must be at least 1, not ${workers}`);
-  if (!(chunkSize >= 1)) throw new RangeError(`chunkSize must be at least 1, not ${chunkSize}`);
+  checkNumber("pieces", pieces, 0);
+  checkNumber("workers", workers, 1);
+  checkNumber("chunkSize", chunkSize, 1);
   let nextChunk = 0;
-  let failure: { readonly error: unknown } | undefined;
-
-  const worker = async (): Promise<void> => {
+  await together(Math.min(workers, Math.ceil(pieces / chunkSize)), outer, async (signal) => {
     while (nextChunk < pieces) {
       const start = nextChunk;
       nextChunk += chunkSize;
       for (let piece = start; piece < Math.min(start + chunkSize, pieces); piece += 1) {
-        if (failure !== undefined) return;
-        try {
-          signal?.throwIfAborted();
-          await work(piece);
-        } catch (error) {
-          failure ??= { error };
-        }
+        signal.throwIfAborted();
+        await work(piece);
       }
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(pieces / chunkSize)) }, worker));
-  if (failure !== undefined) throw failure.error;
+  });
 }

@@ -1,7 +1,7 @@
-import { checkMs } from "./check-ms.ts";
+import { checkNumber } from "./check.ts";
 import { ItemHeap } from "./item-heap.ts";
 import { RateLimitedQueue, type RateLimitingQueue, type RateLimitingQueueOptions } from "./rate-limiting-queue.ts";
-import type { Item } from "./work-queue.ts";
+import { checkItem, type Item, type ItemOrder } from "./work-queue.ts";
 
 /** How much an item matters. */
 export interface PriorityOptions {
@@ -34,38 +34,44 @@ export interface PriorityQueue<K extends Item = string> extends RateLimitingQueu
 export function createPriorityQueue<K extends Item = string>(
   options: Omit<RateLimitingQueueOptions<K>, "order"> = {},
 ): PriorityQueue<K> {
-  return new PrioritizedQueue(options, new Map(), new Map());
+  return new PrioritizedQueue(options);
+}
+
+/** The order by priority, and the priorities that it goes by. */
+class PriorityOrder<K extends Item> implements ItemOrder<K> {
+  /** Of every item that waits, is delayed, or is to wait again. */
+  readonly wanted = new Map<K, number>();
+  /** Of every item that is being processed. */
+  readonly taken = new Map<K, number>();
+  readonly #heap = new ItemHeap<K>();
+
+  get length(): number {
+    return this.#heap.length;
+  }
+
+  push(item: K): void {
+    this.#heap.put(item, -(this.wanted.get(item) ?? 0));
+  }
+
+  touch(item: K): void {
+    this.push(item);
+  }
+
+  pop(): K | undefined {
+    const item = this.#heap.pop();
+    if (item === undefined) return undefined;
+    this.taken.set(item, this.wanted.get(item) ?? 0);
+    this.wanted.delete(item);
+    return item;
+  }
 }
 
 class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements PriorityQueue<K> {
-  /** Of every item that waits, is delayed, or is to wait again. */
-  readonly #wanted: Map<K, number>;
-  /** Of every item that is being processed. */
-  readonly #taken: Map<K, number>;
+  readonly #order: PriorityOrder<K>;
 
-  constructor(options: RateLimitingQueueOptions<K>, wanted: Map<K, number>, taken: Map<K, number>) {
-    const heap = new ItemHeap<K>();
-    const push = (item: K): void => heap.put(item, -(wanted.get(item) ?? 0));
-    super({
-      ...options,
-      order: {
-        push,
-        touch: push,
-        pop() {
-          const item = heap.pop();
-          if (item !== undefined) {
-            taken.set(item, wanted.get(item) ?? 0);
-            wanted.delete(item);
-          }
-          return item;
-        },
-        get length() {
-          return heap.length;
-        },
-      },
-    });
-    this.#wanted = wanted;
-    this.#taken = taken;
+  constructor(options: RateLimitingQueueOptions<K>, order: PriorityOrder<K> = new PriorityOrder()) {
+    super({ ...options, order });
+    this.#order = order;
   }
 
   override add(item: K, { priority = 0 }: PriorityOptions = {}): void {
@@ -75,9 +81,13 @@ class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements Pr
     super.add(item);
   }
 
-  override addAfter(item: K, delayMs: number, { priority = this.#taken.get(item) ?? 0 }: PriorityOptions = {}): void {
+  override addAfter(
+    item: K,
+    delayMs: number,
+    { priority = this.#order.taken.get(item) ?? 0 }: PriorityOptions = {},
+  ): void {
     if (this.shuttingDown) return;
-    checkMs("delayMs", delayMs);
+    checkNumber("delayMs", delayMs);
     this.#want(item, priority);
     // What waits already has the earlier time.
     const atOnce = delayMs <= 0 || this.isWanted(item);
@@ -91,21 +101,22 @@ class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements Pr
 
   override cancelAfter(item: K): boolean {
     const cancelled = super.cancelAfter(item);
-    if (cancelled) this.#wanted.delete(item);
+    if (cancelled) this.#order.wanted.delete(item);
     return cancelled;
   }
 
   override done(item: K): void {
-    this.#taken.delete(item);
+    this.#order.taken.delete(item);
     super.done(item);
   }
 
   priorityOf(item: K): number | undefined {
-    return this.#taken.get(item);
+    return this.#order.taken.get(item);
   }
 
   #want(item: K, priority: number): void {
+    checkItem(item);
     if (Number.isNaN(priority)) throw new RangeError("priority must be a number, not NaN");
-    this.#wanted.set(item, Math.max(priority, this.#wanted.get(item) ?? -Infinity));
+    this.#order.wanted.set(item, Math.max(priority, this.#order.wanted.get(item) ?? -Infinity));
   }
 }

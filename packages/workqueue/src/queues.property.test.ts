@@ -22,6 +22,7 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("cancelAfter" as const), item }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("get" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("giveUp" as const), taker: fc.nat({ max: 9 }) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("done" as const), item }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.integer({ min: 0, max: 30 }) }) },
 );
@@ -34,7 +35,7 @@ const queues = {
 } as const;
 
 for (const [name, { create, delays, priorities }] of Object.entries(queues)) {
-  test.prop([fc.array(step, { maxLength: 120 })], { numRuns: 300 })(
+  test.prop([fc.array(step, { maxLength: 120, size: "max" })], { numRuns: 300 })(
     `${name} does what the reference does: nothing lost, nothing twice, order and delays as promised (C45, C46, C49, F124, F126, F132)`,
     async (steps) => {
       const clock = createFakeClock();
@@ -43,10 +44,11 @@ for (const [name, { create, delays, priorities }] of Object.entries(queues)) {
       const reference = new ReferenceQueue({ priorities });
       const log: string[] = [];
       const processing = new Set<number>();
-      let takers = 0;
-      const takeAs = async (taker: number): Promise<void> => {
-        const taken = await queue.get();
-        if (taken === undefined) throw new Error("nobody shut the queue down");
+      const takers: AbortController[] = [];
+      const ended: number[] = [];
+      const takeAs = async (taker: number, { signal }: AbortController): Promise<void> => {
+        const taken = await queue.get({ signal });
+        if (taken === undefined) return void ended.push(taker);
         expect(processing).not.toContain(taken);
         processing.add(taken);
         log.push(`taker ${taker} got ${taken} (${queue.priorityOf?.(taken) ?? 0})`);
@@ -68,10 +70,16 @@ for (const [name, { create, delays, priorities }] of Object.entries(queues)) {
             if (delays) expect(queue.cancelAfter?.(action.item)).toBe(reference.cancelAfter(action.item));
             break;
           case "get": {
-            void takeAs(takers++);
+            const taker = new AbortController();
+            takeAs(takers.length, taker).catch((error: unknown) => expect(error).toBe("given up"));
+            takers.push(taker);
             reference.get();
             break;
           }
+          case "giveUp":
+            takers[action.taker]?.abort("given up");
+            reference.giveUp(action.taker);
+            break;
           case "done":
             processing.delete(action.item);
             queue.done(action.item);
@@ -88,6 +96,14 @@ for (const [name, { create, delays, priorities }] of Object.entries(queues)) {
         expect(processing).toEqual(new Set(reference.processing));
         expect(clock.pending.length).toBeLessThanOrEqual(1);
       }
+
+      // Everyone who still waits hears of the end, and what waits is still handed out, once.
+      const waiting = reference.length;
+      queue.shutDown();
+      for (let left = waiting; left > 0; left -= 1) await takeAs(-1, new AbortController());
+      expect(await queue.get()).toBeUndefined();
+      expect([ended, processing.size]).toEqual([reference.takers, reference.processing.length + waiting]);
+      expect(clock.pending).toEqual([]);
     },
   );
 }

@@ -25,7 +25,7 @@ function times(count: number, limiter: RateLimiter, item = "a"): number[] {
 }
 
 describe("rate limiters", () => {
-  it("give client-go's delays, far beyond where its durations overflow (C50)", () => {
+  it("give client-go's delays, far beyond where its durations overflow (F128, C50)", () => {
     expect(golden.length).toBeGreaterThan(10);
     for (const { limiter: kind, baseMs, maxMs, fast = 0, delays } of golden) {
       const limiter =
@@ -37,7 +37,7 @@ describe("rate limiters", () => {
     expect(times(2000, createExponentialRateLimiter({ baseMs: 5, maxMs: 1000 })).at(-1)).toBe(1000);
   });
 
-  it("exponential and fast/slow count each item apart, until it is forgotten (C50)", () => {
+  it("exponential and fast/slow count each item apart, until it is forgotten (F128, C50)", () => {
     for (const limiter of [
       createExponentialRateLimiter({ baseMs: 1, maxMs: 1000 }),
       createFastSlowRateLimiter({ fastMs: 1, slowMs: 2, fastAttempts: 1 }),
@@ -49,7 +49,7 @@ describe("rate limiters", () => {
     }
   });
 
-  it("bucket spaces all items together, and forgets nothing (C50)", async () => {
+  it("bucket spaces all items together, and forgets nothing (F128, C50)", async () => {
     const clock = createFakeClock();
     const limiter = createBucketRateLimiter({ qps: 10, burst: 2, clock });
     expect([limiter.when("a"), limiter.when("b"), limiter.when("a"), limiter.when("c")]).toEqual([0, 0, 100, 200]);
@@ -59,7 +59,7 @@ describe("rate limiters", () => {
     expect(limiter.when("a")).toBe(0);
   });
 
-  it("max-of asks every limiter and takes the longest delay and the most requeues (C50)", () => {
+  it("max-of asks every limiter and takes the longest delay and the most requeues (F128, C50)", () => {
     const limiters = [
       createExponentialRateLimiter({ baseMs: 1, maxMs: 1000 }),
       createFastSlowRateLimiter({ fastMs: 5, slowMs: 3, fastAttempts: 3 }),
@@ -71,7 +71,7 @@ describe("rate limiters", () => {
     expect(limiters.map((each) => each.requeues("a"))).toEqual([0, 0]);
   });
 
-  it("max-wait caps another limiter (C50)", () => {
+  it("max-wait caps another limiter (F128, C50)", () => {
     const limiter = createMaxWaitRateLimiter(createExponentialRateLimiter({ baseMs: 1, maxMs: 1000 }), 3);
     expect(times(4, limiter)).toEqual([1, 2, 3, 3]);
     expect(limiter.requeues("a")).toBe(4);
@@ -94,7 +94,12 @@ describe("bad durations", () => {
     expect(() => createExponentialRateLimiter({ baseMs: ms, maxMs: 1 })).toThrow(`baseMs cannot be ${ms}`);
     expect(() => createExponentialRateLimiter({ baseMs: 1, maxMs: ms })).toThrow(RangeError);
     expect(() => createFastSlowRateLimiter({ fastMs: ms, slowMs: 1, fastAttempts: 1 })).toThrow(RangeError);
+    expect(() => createFastSlowRateLimiter({ fastMs: 1, slowMs: 1, fastAttempts: ms })).toThrow(RangeError);
     expect(() => createMaxWaitRateLimiter(createDefaultRateLimiter(), ms)).toThrow(RangeError);
+  });
+
+  it.each([0, -1, Number.NaN])("a bucket of %d tokens a second is refused", (qps) => {
+    expect(() => createBucketRateLimiter({ qps, burst: 1 })).toThrow(new RangeError(`qps cannot be ${qps}`));
   });
 
   it("a delay of 0 stays 0 however often it doubles", () => {

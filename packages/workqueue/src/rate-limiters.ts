@@ -1,5 +1,5 @@
 import { createTokenBucket, type Clock } from "@kubets/wait";
-import { checkMs } from "./check-ms.ts";
+import { checkNumber } from "./check.ts";
 
 /** How long an item has to wait before it is tried again (F128). */
 export interface RateLimiter<K = string> {
@@ -11,21 +11,18 @@ export interface RateLimiter<K = string> {
   requeues(item: K): number;
 }
 
-/** Counts the failures of each item. */
-function failureCounter<K>(): {
-  readonly next: (item: K) => number;
-  readonly forget: (item: K) => void;
-  readonly requeues: (item: K) => number;
-} {
-  const failures = new Map<K, number>();
+/** A limiter whose delay depends on how often the item failed before. */
+function createCountingRateLimiter<K>(delayMs: (failures: number) => number): RateLimiter<K> {
+  const counts = new Map<K, number>();
+  const requeues = (item: K): number => counts.get(item) ?? 0;
   return {
-    next(item) {
-      const before = failures.get(item) ?? 0;
-      failures.set(item, before + 1);
-      return before;
+    when(item) {
+      const failures = requeues(item);
+      counts.set(item, failures + 1);
+      return delayMs(failures);
     },
-    forget: (item) => void failures.delete(item),
-    requeues: (item) => failures.get(item) ?? 0,
+    forget: (item) => void counts.delete(item),
+    requeues,
   };
 }
 
@@ -37,11 +34,10 @@ export function createExponentialRateLimiter<K = string>({
   readonly baseMs: number;
   readonly maxMs: number;
 }): RateLimiter<K> {
-  checkMs("baseMs", baseMs, 0);
-  checkMs("maxMs", maxMs, 0);
-  const { next, forget, requeues } = failureCounter<K>();
+  checkNumber("baseMs", baseMs, 0);
+  checkNumber("maxMs", maxMs, 0);
   // 2 ** 1024 is infinite, and 0 times that no number.
-  return { when: (item) => Math.min(baseMs * 2 ** Math.min(next(item), 1000), maxMs), forget, requeues };
+  return createCountingRateLimiter((failures) => Math.min(baseMs * 2 ** Math.min(failures, 1000), maxMs));
 }
 
 /** Waits `fastMs` for each of the first `fastAttempts` tries of an item, then `slowMs` (C50). Throws a RangeError on bad durations. */
@@ -54,10 +50,10 @@ export function createFastSlowRateLimiter<K = string>({
   readonly slowMs: number;
   readonly fastAttempts: number;
 }): RateLimiter<K> {
-  checkMs("fastMs", fastMs, 0);
-  checkMs("slowMs", slowMs, 0);
-  const { next, forget, requeues } = failureCounter<K>();
-  return { when: (item) => (next(item) < fastAttempts ? fastMs : slowMs), forget, requeues };
+  checkNumber("fastMs", fastMs, 0);
+  checkNumber("slowMs", slowMs, 0);
+  checkNumber("fastAttempts", fastAttempts, 0);
+  return createCountingRateLimiter((failures) => (failures < fastAttempts ? fastMs : slowMs));
 }
 
 /** One limit for all items together: `burst` at once, then `qps` each second (C50). Forgetting does nothing. */
@@ -73,17 +69,17 @@ export function createBucketRateLimiter<K = string>(options: {
 /** The longest delay of several limiters; each of them counts every try (C50). */
 export function createMaxOfRateLimiter<K = string>(...limiters: readonly RateLimiter<K>[]): RateLimiter<K> {
   return {
-    when: (item) => limiters.reduce((longest, limiter) => Math.max(longest, limiter.when(item)), 0),
+    when: (item) => Math.max(0, ...limiters.map((limiter) => limiter.when(item))),
     forget(item) {
       for (const limiter of limiters) limiter.forget(item);
     },
-    requeues: (item) => limiters.reduce((most, limiter) => Math.max(most, limiter.requeues(item)), 0),
+    requeues: (item) => Math.max(0, ...limiters.map((limiter) => limiter.requeues(item))),
   };
 }
 
 /** The delay of another limiter, but never more than `maxMs` (C50). Throws a RangeError on a bad duration. */
 export function createMaxWaitRateLimiter<K = string>(limiter: RateLimiter<K>, maxMs: number): RateLimiter<K> {
-  checkMs("maxMs", maxMs, 0);
+  checkNumber("maxMs", maxMs, 0);
   return {
     when: (item) => Math.min(limiter.when(item), maxMs),
     forget: (item) => limiter.forget(item),

@@ -1,4 +1,6 @@
+import { checkNumber } from "./check.ts";
 import type { RateLimitingQueue } from "./rate-limiting-queue.ts";
+import { together } from "./together.ts";
 import type { Item } from "./work-queue.ts";
 
 /** What a handler is told beside its item. */
@@ -37,11 +39,9 @@ export async function runWorkers<K extends Item>(
   queue: Omit<RateLimitingQueue<K>, "run">,
   { handler, onError, concurrency = 1, signal: outer }: RunOptions<K>,
 ): Promise<void> {
-  if (!(concurrency >= 1)) throw new RangeError(`concurrency must be at least 1, not ${concurrency}`);
-  const failed = new AbortController();
-  const signal = outer === undefined ? failed.signal : AbortSignal.any([outer, failed.signal]);
+  checkNumber("concurrency", concurrency, 1);
 
-  const handle = async (item: K): Promise<void> => {
+  const handle = async (item: K, signal: AbortSignal): Promise<void> => {
     const failures = queue.requeues(item);
     try {
       const result = await handler(item, { signal, failures });
@@ -56,23 +56,12 @@ export async function runWorkers<K extends Item>(
     }
   };
 
-  const work = async (): Promise<void> => {
-    for (;;) {
-      const item = await queue.get({ signal }).catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
+  await together(concurrency, outer, async (signal) => {
+    while (!signal.aborted) {
+      // Asking fails by the signal alone, which ends the work in good order.
+      const item = await queue.get({ signal }).catch(() => undefined);
       if (item === undefined) return;
-      try {
-        await handle(item);
-      } catch (error) {
-        failed.abort(error);
-        throw error;
-      }
+      await handle(item, signal);
     }
-  };
-
-  const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
-  const failure = ends.find((end) => end.status === "rejected");
-  if (failure !== undefined) throw failure.reason;
+  });
 }

@@ -1,5 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
+import { createPriorityQueue } from "./priority-queue.ts";
+import { createRateLimitingQueue } from "./rate-limiting-queue.ts";
 import { createWorkQueue, type ItemOrder, type WorkQueue } from "./work-queue.ts";
 
 /** Takes what waits, without waiting. */
@@ -64,6 +66,26 @@ describe("a work queue", () => {
     expect(queue.length).toBe(1);
   });
 
+  it.each([undefined, null])("refuses %j, which would look like the end of the queue", async (item) => {
+    const queue = createRateLimitingQueue();
+    expect(() => queue.add(item as never)).toThrow(new TypeError(`an item cannot be ${item}`));
+    expect(() => queue.addAfter(item as never, 1)).toThrow(TypeError);
+    expect(() => queue.addRateLimited(item as never)).toThrow(TypeError);
+    expect(() => createPriorityQueue().add(item as never)).toThrow(TypeError);
+    expect([queue.length, queue.delayedCount]).toEqual([0, 0]);
+  });
+
+  it("knows an item that was changed after it was added, and takes two that look alike for two", async () => {
+    const queue = createWorkQueue<{ name: string }>();
+    const item = { name: "a" };
+    queue.add(item);
+    item.name = "b";
+    queue.add(item);
+    queue.add({ name: "b" });
+    expect(queue.length).toBe(2);
+    expect(await queue.get()).toBe(item);
+  });
+
   it("takes no notice of done for an item that nobody has", async () => {
     const queue = createWorkQueue();
     queue.done("a");
@@ -94,7 +116,7 @@ describe("a work queue", () => {
 });
 
 describe("shutDown", () => {
-  it("ignores what is added, gives what waits, then says that it is over (C47)", async () => {
+  it("ignores what is added, gives what waits, then says that it is over (F125, C47)", async () => {
     const queue = createWorkQueue();
     queue.add("a");
     queue.shutDown();
@@ -130,7 +152,7 @@ describe("shutDown", () => {
 });
 
 describe("shutDownWithDrain", () => {
-  it("waits for the work that is going on, and for what it leaves waiting (C48)", async () => {
+  it("waits for the work that is going on, and for what it leaves waiting (F125, C48)", async () => {
     const queue = createWorkQueue();
     for (const item of ["a", "b"]) queue.add(item);
     await takeAll(queue);
@@ -154,7 +176,7 @@ describe("shutDownWithDrain", () => {
     expect(await queue.get()).toBe("a");
   });
 
-  it("ends when shutDown is called, however stuck the work is (C48)", async () => {
+  it("ends when shutDown is called, however stuck the work is (F125, C48)", async () => {
     const queue = createWorkQueue();
     queue.add("a");
     await queue.get();
@@ -234,7 +256,7 @@ test.prop([
       ),
       item: fc.constantFrom("a", "b", "c", "d"),
     }),
-    { maxLength: 200 },
+    { maxLength: 200, size: "max" },
   ),
 ])("behaves as client-go's two sets and a list, whatever happens (C45–C47)", async (steps) => {
   const queue = createWorkQueue();

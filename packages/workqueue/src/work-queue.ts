@@ -1,6 +1,6 @@
 import { realClock, type Clock } from "@kubets/wait";
 import { queueMetrics, type QueueMetrics, type WorkQueueMetricsProvider } from "./metrics.ts";
-import { RingBuffer } from "./ring-buffer.ts";
+import { Fifo } from "./fifo.ts";
 
 /** What can be queued: everything but undefined and null, which stand for "no item". */
 export type Item = string | number | bigint | symbol | object;
@@ -15,7 +15,10 @@ export type Item = string | number | bigint | symbol | object;
  * Items are compared as a Map compares its keys: use texts or numbers, not fresh objects.
  */
 export interface WorkQueue<K extends Item = string> extends AsyncIterable<K>, AsyncDisposable {
-  /** Wants an item processed. Does nothing where it waits already, and after a shutdown. */
+  /**
+   * Wants an item processed. Does nothing where it waits already, and after a shutdown. Throws a TypeError on undefined and
+   * null, which would look like the end of the queue to who takes them.
+   */
   add(item: K): void;
 
   /**
@@ -108,7 +111,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   constructor(options: WorkQueueOptions<K>) {
     this.clock = options.clock ?? realClock;
     this.metrics = queueMetrics(options.name, options.metrics, this.clock);
-    this.#waiting = options.order ?? new RingBuffer<K>();
+    this.#waiting = options.order ?? new Fifo<K>();
   }
 
   get length(): number {
@@ -121,6 +124,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
 
   add(item: K): void {
     if (this.#shuttingDown) return;
+    checkItem(item);
     const state = this.#states.get(item) ?? 0;
     if (state & dirty) {
       if (!(state & processing)) this.#waiting.touch?.(item);
@@ -213,6 +217,11 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     for (const end of this.#drains) end();
     this.#drains.clear();
   }
+}
+
+/** Nothing is no item: whoever takes it would believe that the queue has ended. */
+export function checkItem(item: unknown): void {
+  if (item === undefined || item === null) throw new TypeError(`an item cannot be ${item}`);
 }
 
 /** Waits until somebody calls the function that it puts among the others; takes it away when the signal fires. */

@@ -24,6 +24,29 @@ const programs: readonly Program[] = [
       console.log(await createDynamicClient({ rest }).resource(pods).namespace("default").list());`,
     budget: 8 * 1024,
   },
+  {
+    // js-yaml's parser is more than half of it; who does not write kubeconfigs has none of what writes them.
+    name: "clientcmd with YAML: from a kubeconfig to a configuration",
+    source: `
+      import { clusterConfigFromKubeconfig, parseKubeconfig } from "@kubets/clientcmd";
+      const text = await (await fetch("/kubeconfig")).text();
+      console.log(clusterConfigFromKubeconfig(parseKubeconfig(text), { context: "production" }));`,
+    budget: 20 * 1024,
+  },
+  {
+    name: "workqueue: the queue of a controller",
+    source: `
+      import { createRateLimitingQueue } from "@kubets/workqueue";
+      await createRateLimitingQueue().run({ handler: console.log, onError: console.error });`,
+    budget: 3 * 1024,
+  },
+  {
+    name: "leaderelection: an elector on a Lease",
+    source: `
+      import { createLeaderElector } from "@kubets/leaderelection";
+      await createLeaderElector(globalThis.options).run({ onStartedLeading: console.log });`,
+    budget: 4 * 1024,
+  },
 ];
 
 /** What a browser or a worker downloads stays small, and nothing in it needs Node. */

@@ -66,6 +66,8 @@ type configAnswer struct {
 	AsExtra            map[string][]string `json:"asExtra,omitempty"`
 	Exec               string              `json:"exec,omitempty"`
 	AuthProvider       string              `json:"authProvider,omitempty"`
+	// What the first client that is made of the configuration says of it.
+	ClientError string `json:"clientError,omitempty"`
 }
 
 // answerKubeconfig loads a case's files as kubectl does and says which connection comes of it.
@@ -164,6 +166,8 @@ func describe(config *rest.Config, text func(string) string) *configAnswer {
 	}
 	if config.AuthProvider != nil {
 		answer.AuthProvider = config.AuthProvider.Name
+	} else if _, err := rest.HTTPWrappersForConfig(config, http.DefaultTransport); err != nil {
+		answer.ClientError = text(err.Error())
 	}
 	return answer
 }

@@ -2,7 +2,8 @@
 //
 //	go run . ../../../packages/clientcmd/testdata
 //
-// reads yaml-inputs.json and kubeconfig-cases.json there and writes yaml-golden.json and kubeconfig-golden.json.
+// reads yaml-inputs.json, yaml-values.json and kubeconfig-cases.json there and writes yaml-golden.json, yaml-written.json
+// and kubeconfig-golden.json. CI runs it and fails where an answer differs from the one that is committed.
 package main
 
 import (
@@ -27,6 +28,10 @@ func main() {
 	var inputs []string
 	read(filepath.Join(folder, "yaml-inputs.json"), &inputs)
 	write(filepath.Join(folder, "yaml-golden.json"), answerYAML(inputs))
+
+	var values []json.RawMessage
+	read(filepath.Join(folder, "yaml-values.json"), &values)
+	write(filepath.Join(folder, "yaml-written.json"), answerWritten(values))
 
 	var cases []kubeconfigCase
 	read(filepath.Join(folder, "kubeconfig-cases.json"), &cases)

@@ -26,3 +26,24 @@ func answerYAML(inputs []string) []yamlCase {
 	}
 	return answers
 }
+
+type writtenCase struct {
+	Value   json.RawMessage `json:"value"`
+	Written string          `json:"written"`
+}
+
+// answerWritten says how the YAML library of kubectl writes each value.
+func answerWritten(values []json.RawMessage) []writtenCase {
+	answers := make([]writtenCase, 0, len(values))
+	for _, value := range values {
+		// Compact, because this library reads JSON as YAML, which is particular about tabs.
+		var compact any
+		must(json.Unmarshal(value, &compact))
+		encoded, err := json.Marshal(compact)
+		must(err)
+		written, err := yaml.JSONToYAML(encoded)
+		must(err)
+		answers = append(answers, writtenCase{Value: encoded, Written: string(written)})
+	}
+	return answers
+}

@@ -1,8 +1,12 @@
-// Prints random objects of every built-in kind, one a line: {"protobuf": <base64>, "json": <object>}. The JSON is what
-// Go writes after it has read the protobuf back, so it is the answer a decoder has to give.
+// Prints random objects of every built-in kind, one a line: {"protobuf": <base64>, "json": <object>, "written": <base64>}.
+// The JSON is what Go writes after it has read the protobuf back, so it is the answer a decoder has to give. `written` is
+// what Go writes in protobuf after it has read the JSON, so it is the answer an encoder has to give; it is left out where it
+// is the first again.
 //
 //	go run . > ../../../packages/protobuf/testdata/objects.jsonl
-//	go run . -each 24 -limit 0 > /tmp/many.jsonl   # no limit of size: for a thorough run by hand
+//	go run . -each 24 -limit 0 > /tmp/many.jsonl          # no limit of size: for a thorough run by hand
+//	go run . -each 24 -limit 0 -fuzz > /tmp/fuzzed.jsonl  # the same by the fuzzers of Kubernetes' own tests
+//	go run . -fixtures > /tmp/fixtures.jsonl              # the objects that k8s.io/api keeps for tests
 package main
 
 import (
@@ -19,6 +23,11 @@ import (
 	"strings"
 	"time"
 
+	admissionv1 "k8s.io/api/admission/v1"
+	admissionv1beta1 "k8s.io/api/admission/v1beta1"
+	apidiscovery "k8s.io/api/apidiscovery/v2"
+	apidiscoverybeta "k8s.io/api/apidiscovery/v2beta1"
+	imagepolicy "k8s.io/api/imagepolicy/v1alpha1"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -34,6 +43,8 @@ var (
 	each  = flag.Int("each", 1, "objects of each kind")
 	limit = flag.Int("limit", 1050, "largest line for a kind that is not among the large ones; 0 is none")
 	seed  = flag.Int64("seed", 1, "of the randomness")
+	fuzz  = flag.Bool("fuzz", false, "fill objects by the fuzzers of k8s.io/apimachinery")
+	fixed = flag.Bool("fixtures", false, "the fixtures of k8s.io/api in place of random objects")
 )
 
 // Kinds worth a full object in the committed data.
@@ -42,7 +53,11 @@ var large = map[string]bool{"Pod": true, "Deployment": true, "CustomResourceDefi
 func main() {
 	flag.Parse()
 	types := runtime.NewScheme()
-	for _, add := range []func(*runtime.Scheme) error{scheme.AddToScheme, apiextensions.AddToScheme, apiregistration.AddToScheme} {
+	for _, add := range []func(*runtime.Scheme) error{
+		scheme.AddToScheme, apiextensions.AddToScheme, apiregistration.AddToScheme,
+		admissionv1.AddToScheme, admissionv1beta1.AddToScheme, imagepolicy.AddToScheme,
+		apidiscovery.AddToScheme, apidiscoverybeta.AddToScheme, metav1.AddMetaToScheme,
+	} {
 		if err := add(types); err != nil {
 			log.Fatal(err)
 		}
@@ -51,6 +66,10 @@ func main() {
 	defer out.Flush()
 	serializer := protobuf.NewSerializer(types, types)
 	random := rand.New(rand.NewSource(*seed))
+	if *fixed {
+		printFixtures(types, serializer, out)
+		return
+	}
 	for _, kind := range kinds(types) {
 		for i := 0; i < *each; i++ {
 			line := print(types, serializer, kind, random)
@@ -69,7 +88,7 @@ func kinds(types *runtime.Scheme) []schema.GroupVersionKind {
 	var kinds []schema.GroupVersionKind
 	for kind, of := range types.AllKnownTypes() {
 		meta := strings.HasSuffix(of.PkgPath(), "apimachinery/pkg/apis/meta/v1")
-		if kind.Kind == "WatchEvent" || kind.Version == runtime.APIVersionInternal || meta && kind.GroupVersion().String() != "v1" {
+		if kind.Kind == "WatchEvent" || kind.Version == runtime.APIVersionInternal || meta && kind.GroupVersion().String() != "v1" && kind.Group != metav1.GroupName {
 			continue
 		}
 		kinds = append(kinds, kind)
@@ -85,22 +104,19 @@ func print(types *runtime.Scheme, serializer runtime.Serializer, kind schema.Gro
 		if err != nil {
 			log.Fatal(err)
 		}
-		filler := filler{random: random, density: density}
-		filler.fill(reflect.ValueOf(object).Elem(), 0)
+		if *fuzz {
+			newFuzzer(types, random).NilChance(1 - density).Fill(object)
+		} else {
+			filler := filler{random: random, density: density}
+			filler.fill(reflect.ValueOf(object).Elem(), 0)
+		}
 		object.GetObjectKind().SetGroupVersionKind(kind)
 		var wire bytes.Buffer
 		if err := serializer.Encode(object, &wire); err != nil {
 			fmt.Fprintf(os.Stderr, "%s has no protobuf form\n", kind)
 			return nil
 		}
-		read, _, err := serializer.Decode(wire.Bytes(), nil, nil)
-		if err != nil {
-			log.Fatalf("%s: %v", kind, err)
-		}
-		line, err := json.Marshal(map[string]any{"protobuf": wire.Bytes(), "json": read})
-		if err != nil {
-			log.Fatalf("%s: %v", kind, err)
-		}
+		line := lineOf(types, serializer, kind, wire.Bytes())
 		most := *limit
 		if large[kind.Kind] {
 			most *= 10
@@ -111,6 +127,32 @@ func print(types *runtime.Scheme, serializer runtime.Serializer, kind schema.Gro
 	}
 	fmt.Fprintf(os.Stderr, "%s: even its emptiest object is over the limit\n", kind)
 	return nil
+}
+
+// lineOf prints what Go makes of an object in protobuf, and of the JSON that it makes of it.
+func lineOf(types *runtime.Scheme, serializer runtime.Serializer, kind schema.GroupVersionKind, wire []byte) []byte {
+	check := func(err error) {
+		if err != nil {
+			log.Fatalf("%s: %v", kind, err)
+		}
+	}
+	read, _, err := serializer.Decode(wire, nil, nil)
+	check(err)
+	text, err := json.Marshal(read)
+	check(err)
+	again, err := types.New(kind)
+	check(err)
+	check(json.Unmarshal(text, again))
+	again.GetObjectKind().SetGroupVersionKind(kind)
+	var written bytes.Buffer
+	check(serializer.Encode(again, &written))
+	values := map[string]any{"protobuf": wire, "json": json.RawMessage(text)}
+	if !bytes.Equal(wire, written.Bytes()) {
+		values["written"] = written.Bytes()
+	}
+	line, err := json.Marshal(values)
+	check(err)
+	return line
 }
 
 type filler struct {

@@ -24,6 +24,8 @@ export interface ScalarSchema extends CommonSchema {
 /** Fields with names that are known. */
 export interface ObjectSchema extends CommonSchema {
   readonly type: "object";
+  /** The type's name with its package, `core/v1.PodSpec`; absent for custom resources. */
+  readonly id?: string | undefined;
   /** Has no prototype: a client may ask for a field `constructor`. Types may hold themselves, so inner ones are lazy. */
   readonly fields: Readonly<Record<string, FieldSchema>>;
   readonly required: readonly string[];
@@ -39,6 +41,12 @@ export interface ObjectSchema extends CommonSchema {
 
 export interface FieldSchema {
   readonly schema: TypeSchema;
+  /** Go tells a zero value that was set from none at all. Only built-in kinds have others. */
+  readonly pointer?: boolean | undefined;
+  /** Written even where it is unset: as null if it is a pointer, a list or a map, else as the zero value. */
+  readonly alwaysWritten?: boolean | undefined;
+  /** Go's names of the embedded structs that hold the field, which messages name: `VolumeSource`. */
+  readonly embeddedIn?: string | undefined;
   /** For a strategic merge patch: any of `merge`, `replace` and `retainKeys`. */
   readonly patchStrategy?: readonly string[] | undefined;
   /** For a strategic merge patch: the field by which elements of a merged list are told apart. */

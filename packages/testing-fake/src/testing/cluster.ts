@@ -155,7 +155,19 @@ export function website(name: string, metadata: object = {}, rest: object = {}):
   return { apiVersion: "example.com/v1", kind: "Website", metadata: { name, ...metadata }, ...rest };
 }
 
-const anything = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+const anything = {
+  openAPIV3Schema: {
+    type: "object",
+    "x-kubernetes-preserve-unknown-fields": true,
+    properties: {
+      spec: {
+        type: "object",
+        "x-kubernetes-preserve-unknown-fields": true,
+        properties: { host: { type: "string" } },
+      },
+    },
+  },
+};
 
 export function websiteDefinition({
   scope = "Namespaced",
@@ -185,7 +197,13 @@ export function websiteDefinition({
             },
           },
         },
-        { name: "v1beta1", served: true, storage: false, schema: anything },
+        {
+          name: "v1beta1",
+          served: true,
+          storage: false,
+          schema: anything,
+          selectableFields: [{ jsonPath: ".spec.host" }],
+        },
       ],
     },
   };

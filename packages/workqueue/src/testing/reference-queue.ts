@@ -18,7 +18,7 @@ export class ReferenceQueue {
   /** Priorities of what is delayed, and of what is to wait again. */
   readonly #wanted = new Map<number, number>();
   readonly #again = new Set<number>();
-  readonly #takers: number[] = [];
+  #takers: number[] = [];
   #takerCount = 0;
   #sequence = 0;
   #now = 0;
@@ -35,6 +35,11 @@ export class ReferenceQueue {
 
   get delayedCount(): number {
     return this.#delayed.length;
+  }
+
+  /** Those who wait for an item, in the order in which they asked. */
+  get takers(): readonly number[] {
+    return this.#takers;
   }
 
   get processing(): readonly number[] {
@@ -73,6 +78,10 @@ export class ReferenceQueue {
   get(): void {
     this.#takers.push(this.#takerCount++);
     this.#serve();
+  }
+
+  giveUp(taker: number): void {
+    this.#takers = this.#takers.filter((each) => each !== taker);
   }
 
   done(item: number): void {

@@ -1,0 +1,33 @@
+import { RE2JS } from "re2js";
+
+/** A regular expression in RE2's language: matching takes time in proportion to the text, whatever the expression. */
+export interface Pattern {
+  /** Whether any part of a text matches. */
+  test(text: string): boolean;
+}
+
+const compiled = new Map<string, Pattern | string>();
+const most = 1_000;
+
+/** Compiles an expression; one that is none gives what Go's regexp package says of it, as a text. */
+export function compilePattern(expression: string): Pattern | string {
+  const known = compiled.get(expression);
+  if (known !== undefined) return known;
+  let pattern: Pattern | string;
+  try {
+    const regexp = RE2JS.compile(expression);
+    pattern = { test: (text) => regexp.matcher(text).find() };
+  } catch (error) {
+    pattern = goWords(error instanceof Error ? error.message : String(error), expression);
+  }
+  if (compiled.size >= most) compiled.clear();
+  compiled.set(expression, pattern);
+  return pattern;
+}
+
+/** Go appends an empty quotation to the one message that has nothing to quote. */
+function goWords(message: string, expression: string): string {
+  const text = message.startsWith("error parsing regexp: ") ? message : `error parsing regexp: ${message}`;
+  if (text.endsWith("trailing backslash at end of expression")) return `${text}: \`\``;
+  return text.endsWith("missing closing )") ? `${text}: \`${expression}\`` : text;
+}

@@ -1,0 +1,54 @@
+import { objectIn, objectsIn } from "../defaults/fill.ts";
+import { semanticallyEqual, type JsonObject } from "../json.ts";
+
+/** Volumes and claims in use are not to go away: admission protects them by a finalizer. */
+function protect(object: JsonObject, finalizer: string): void {
+  const metadata = objectIn(object, "metadata");
+  const finalizers = Array.isArray(metadata["finalizers"]) ? (metadata["finalizers"] as unknown[]) : [];
+  if (!finalizers.includes(finalizer)) metadata["finalizers"] = [...finalizers, finalizer];
+}
+
+export function prepareVolume(volume: JsonObject): void {
+  volume["status"] = { phase: "Pending", lastPhaseTransitionTime: objectIn(volume, "metadata")["creationTimestamp"] };
+  protect(volume, "kubernetes.io/pv-protection");
+}
+
+export function prepareClaim(claim: JsonObject): void {
+  claim["status"] = { phase: "Pending" };
+  protect(claim, "kubernetes.io/pvc-protection");
+}
+
+/** A node takes no pods until somebody says that it is ready: admission's TaintNodesByCondition. */
+export function prepareNode(node: JsonObject): void {
+  const spec = { ...objectIn(node, "spec") };
+  const taints = objectsIn(spec, "taints");
+  const notReady = { key: "node.kubernetes.io/not-ready", effect: "NoSchedule" };
+  if (!taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) {
+    spec["taints"] = [...taints, notReady];
+  }
+  node["spec"] = spec;
+}
+
+/** A request says itself nothing of who makes it. */
+export function prepareRequest(request: JsonObject): void {
+  const { username: _, uid: __, groups: ___, extra: ____, ...spec } = objectIn(request, "spec");
+  request["spec"] = spec;
+}
+
+const templateGeneration = "deprecated.daemonset.template.generation";
+
+/** How often the template changed is kept in an annotation, for versions of the API that are long gone. */
+export function prepareDaemonSet(daemonSet: JsonObject): void {
+  setTemplateGeneration(daemonSet, 1);
+}
+
+export function prepareDaemonSetUpdate(daemonSet: JsonObject, old: Readonly<JsonObject>): void {
+  const before = Number(objectIn(objectIn(old, "metadata"), "annotations")[templateGeneration] ?? 0);
+  const same = semanticallyEqual(objectIn(daemonSet, "spec")["template"], objectIn(old, "spec")["template"]);
+  setTemplateGeneration(daemonSet, same ? before : before + 1);
+}
+
+function setTemplateGeneration(daemonSet: JsonObject, generation: number): void {
+  const metadata = objectIn(daemonSet, "metadata");
+  metadata["annotations"] = { ...objectIn(metadata, "annotations"), [templateGeneration]: String(generation) };
+}

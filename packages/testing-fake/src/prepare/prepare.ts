@@ -1,0 +1,37 @@
+import type { JsonObject } from "../json.ts";
+import type { ServerState } from "../server-state.ts";
+import {
+  prepareClaim,
+  prepareDaemonSet,
+  prepareDaemonSetUpdate,
+  prepareNode,
+  prepareRequest,
+  prepareVolume,
+} from "./cluster.ts";
+import { prepareJob } from "./jobs.ts";
+import { preparePod, preparePodUpdate } from "./pods.ts";
+import { allocateService, prepareServiceUpdate } from "./services.ts";
+
+/** What the server itself sets on an object that is created, or that is to replace `old`. */
+export interface Preparation {
+  readonly create?: ((object: JsonObject) => void) | undefined;
+  readonly update?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
+  /** Hands out what there is only once, after everything was found valid. */
+  readonly allocate?: ((object: JsonObject, state: ServerState) => void) | undefined;
+}
+
+const preparations: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
+  ["pods", { create: preparePod, update: preparePodUpdate }],
+  ["services", { update: prepareServiceUpdate, allocate: allocateService }],
+  ["persistentvolumes", { create: prepareVolume }],
+  ["persistentvolumeclaims", { create: prepareClaim }],
+  ["nodes", { create: prepareNode }],
+  ["daemonsets.apps", { create: prepareDaemonSet, update: prepareDaemonSetUpdate }],
+  ["jobs.batch", { create: prepareJob }],
+  ["certificatesigningrequests.certificates.k8s.io", { create: prepareRequest }],
+]);
+
+/** The preparation of a resource by its qualified name: `jobs.batch`. */
+export function preparationOf(resource: string): Preparation {
+  return preparations.get(resource) ?? {};
+}

@@ -1,0 +1,173 @@
+import { fill, isMissing, mapObjects, objectIn, objectsIn } from "../defaults/fill.ts";
+import { equal, type JsonObject } from "../json.ts";
+import type { ServerState } from "../server-state.ts";
+import { invalid, invalidValue } from "../status.ts";
+
+const none = "None";
+/** As a kube-apiserver has them by default; the first address is that of the service `kubernetes`. */
+const firstAddress = 2;
+const lastAddress = 254;
+const addressPrefix = "10.0.0.";
+const firstNodePort = 30000;
+const lastNodePort = 32767;
+
+const needsAddress = (spec: Readonly<JsonObject>): boolean => spec["type"] !== "ExternalName";
+const needsNodePorts = (spec: Readonly<JsonObject>): boolean =>
+  spec["type"] === "NodePort" || (spec["type"] === "LoadBalancer" && spec["allocateLoadBalancerNodePorts"] !== false);
+const needsHealthPort = (spec: Readonly<JsonObject>): boolean =>
+  spec["type"] === "LoadBalancer" && spec["externalTrafficPolicy"] === "Local";
+
+/** Keeps what was allocated where an update does not name it, and drops it where the service needs it no longer. */
+export function prepareServiceUpdate(service: JsonObject, old: Readonly<JsonObject>): void {
+  const spec = { ...objectIn(service, "spec") };
+  service["spec"] = spec;
+  const before = objectIn(old, "spec");
+  if (needsAddress(before) && needsAddress(spec)) {
+    if ((spec["clusterIP"] ?? "") === "") spec["clusterIP"] = before["clusterIP"];
+    if (isMissing(spec["clusterIPs"])) spec["clusterIPs"] = before["clusterIPs"];
+    fill(spec, { ipFamilyPolicy: before["ipFamilyPolicy"], ipFamilies: before["ipFamilies"] });
+  } else if (needsAddress(before)) {
+    dropSame(spec, before, ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]);
+  }
+  normalizeAddresses(spec, before);
+  keepNodePorts(spec, before);
+  if (needsHealthPort(before) && needsHealthPort(spec)) {
+    fill(spec, { healthCheckNodePort: before["healthCheckNodePort"] });
+  } else if (needsHealthPort(before)) dropSame(spec, before, ["healthCheckNodePort"]);
+  if (before["type"] === "LoadBalancer" && spec["type"] !== "LoadBalancer") {
+    dropSame(spec, before, ["allocateLoadBalancerNodePorts", "loadBalancerClass"]);
+    service["status"] = { ...objectIn(service, "status"), loadBalancer: {} };
+  }
+  const external = spec["type"] === "NodePort" || spec["type"] === "LoadBalancer";
+  if (!external && objectsIn(spec, "externalIPs").length === 0 && before["type"] !== spec["type"]) {
+    dropSame(spec, before, ["externalTrafficPolicy"]);
+  }
+}
+
+function dropSame(spec: JsonObject, before: Readonly<JsonObject>, fields: readonly string[]): void {
+  for (const field of fields) if (isMissing(spec[field]) || equal(spec[field], before[field])) delete spec[field];
+}
+
+function keepNodePorts(spec: JsonObject, before: Readonly<JsonObject>): void {
+  const old = objectsIn(before, "ports");
+  if (needsNodePorts(before) && needsNodePorts(spec)) {
+    const now = new Set(objectsIn(spec, "ports").map((port) => port["nodePort"]));
+    const free = old.filter((port) => !now.has(port["nodePort"]));
+    mapObjects(spec, "ports", (port) => {
+      const same = free.find(({ name }) => (name ?? "") === (port["name"] ?? ""));
+      return isMissing(port["nodePort"]) && same ? { ...port, nodePort: same["nodePort"] } : port;
+    });
+  } else if (needsNodePorts(before) && !needsNodePorts(spec)) {
+    const same = equal(
+      old.map((port) => port["nodePort"]),
+      objectsIn(spec, "ports").map((port) => port["nodePort"]),
+    );
+    if (same) mapObjects(spec, "ports", ({ nodePort: _, ...port }) => port);
+  }
+}
+
+/** `clusterIP` is the first of `clusterIPs`, whichever of the two a client sent. */
+function normalizeAddresses(spec: JsonObject, before: Readonly<JsonObject>): void {
+  const ip = spec["clusterIP"] ?? "";
+  const ips = Array.isArray(spec["clusterIPs"]) ? (spec["clusterIPs"] as unknown[]) : [];
+  if (ip !== "" && ips.length === 0) spec["clusterIPs"] = [ip];
+  if (isMissing(before["clusterIP"])) return;
+  if (ip !== before["clusterIP"] && equal(ips, before["clusterIPs"])) {
+    if (ip === "") delete spec["clusterIPs"];
+    else spec["clusterIPs"] = [ip, ...ips.slice(1)];
+  }
+}
+
+/** Gives a service its address and ports, each of which no other service has. */
+export function allocateService(service: JsonObject, state: ServerState): void {
+  const spec = { ...objectIn(service, "spec") };
+  service["spec"] = spec;
+  const { name = "", uid } = objectIn(service, "metadata");
+  const others = state.store
+    .list("services", { prefix: "" })
+    .filter(({ metadata }) => metadata.uid !== uid)
+    .map((other) => objectIn(other, "spec"));
+  if (needsAddress(spec)) {
+    setFamilies(spec);
+    setAddress(spec, String(name), others);
+  }
+  if (needsNodePorts(spec)) setNodePorts(spec, String(name), others);
+  if (needsHealthPort(spec)) fill(spec, { healthCheckNodePort: freePort(portsOf([...others, spec])) });
+}
+
+function setFamilies(spec: JsonObject): void {
+  const dual = spec["clusterIP"] === none && Object.keys(objectIn(spec, "selector")).length === 0;
+  fill(spec, { ipFamilyPolicy: dual ? "RequireDualStack" : "SingleStack" });
+  const families = Array.isArray(spec["ipFamilies"]) ? (spec["ipFamilies"] as unknown[]) : [];
+  if (families.length === 0) {
+    spec["ipFamilies"] = dual && spec["ipFamilyPolicy"] !== "SingleStack" ? ["IPv4", "IPv6"] : ["IPv4"];
+  }
+}
+
+function setAddress(spec: JsonObject, name: string, others: readonly JsonObject[]): void {
+  const wanted = spec["clusterIP"] ?? "";
+  if (wanted === none) {
+    spec["clusterIPs"] = [none];
+    return;
+  }
+  const used = new Set(others.map((other) => other["clusterIP"]));
+  if (wanted !== "") {
+    spec["clusterIPs"] ??= [wanted];
+    const last = String(wanted).startsWith(addressPrefix) ? Number(String(wanted).slice(addressPrefix.length)) : -1;
+    const problem =
+      last < 0
+        ? "failed to allocate IP WANTED: the provided network does not match the current range"
+        : used.has(wanted)
+          ? "failed to allocate IP WANTED: provided IP is already allocated"
+          : undefined;
+    if (problem === undefined) return;
+    const text = problem.replace("WANTED", String(wanted));
+    throw invalid({ group: "", kind: "Service" }, name, [invalidValue("spec.clusterIPs", spec["clusterIPs"], text)]);
+  }
+  for (let last = firstAddress; last <= lastAddress || last < 2 ** 16; last++) {
+    // Beyond what fits into the range of a real server's default, tests with many services go on.
+    const address = last <= lastAddress ? `${addressPrefix}${last}` : `10.1.${last >> 8}.${last & 0xff}`;
+    if (used.has(address)) continue;
+    spec["clusterIP"] = address;
+    spec["clusterIPs"] = [address];
+    return;
+  }
+}
+
+function portsOf(specs: readonly Readonly<JsonObject>[]): Set<unknown> {
+  const ports = specs.flatMap((spec) => [
+    spec["healthCheckNodePort"],
+    ...objectsIn(spec, "ports").map((port) => port["nodePort"]),
+  ]);
+  return new Set(ports.filter((port) => !isMissing(port)));
+}
+
+function freePort(used: Set<unknown>): number {
+  let port = firstNodePort;
+  while (used.has(port)) port++;
+  used.add(port);
+  return port;
+}
+
+function setNodePorts(spec: JsonObject, name: string, others: readonly JsonObject[]): void {
+  const used = portsOf(others);
+  const own = new Map<unknown, Set<unknown>>();
+  for (const [index, port] of objectsIn(spec, "ports").entries()) {
+    const wanted = port["nodePort"];
+    if (isMissing(wanted)) continue;
+    const protocols = own.get(wanted) ?? new Set();
+    const field = `spec.ports[${index}].nodePort`;
+    const problem =
+      typeof wanted === "number" && (wanted < firstNodePort || wanted > lastNodePort)
+        ? `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`
+        : used.has(wanted)
+          ? "provided port is already allocated"
+          : undefined;
+    if (problem !== undefined) {
+      throw invalid({ group: "", kind: "Service" }, name, [invalidValue(field, wanted, problem)]);
+    }
+    own.set(wanted, protocols.add(port["protocol"]));
+  }
+  for (const port of own.keys()) used.add(port);
+  mapObjects(spec, "ports", (port) => (isMissing(port["nodePort"]) ? { ...port, nodePort: freePort(used) } : port));
+}

@@ -1,0 +1,88 @@
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { TransportRequest, TransportResponse } from "@kubets/rest";
+import { readAnswer } from "./answer.ts";
+import { toTransportError } from "./errors.ts";
+import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
+import type { Sending } from "./sending.ts";
+import { watchSilence } from "./silence.ts";
+
+/**
+ * Sends by Node's own client. It takes a quarter to a third of the CPU that got takes for a call, and gives a watch as it
+ * arrives, where got gathers it in buffers of 64 KiB that make the garbage collector go through a large heap again.
+ */
+export async function sendByNode(request: TransportRequest, sending: Sending): Promise<TransportResponse> {
+  for (;;) {
+    let sent: Sent | undefined;
+    try {
+      sent = start(request, sending);
+      return await sent.answer;
+    } catch (error) {
+      if (!sent || !metClosedConnection(sent, request, error)) {
+        throw toTransportError(error, request.url, request.signal);
+      }
+    }
+  }
+}
+
+interface Sent {
+  readonly outgoing: ClientRequest;
+  readonly answer: Promise<TransportResponse>;
+  /** Once the head of the answer is here. */
+  incoming?: IncomingMessage;
+}
+
+function start(request: TransportRequest, { url, pool, clock, silenceMs, maxWholeBytes }: Sending): Sent {
+  const { method, headers, body, signal } = request;
+  const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
+  const options = { method, headers: toNodeHeaders(headers) };
+  const outgoing =
+    url.protocol === "https:"
+      ? httpsRequest(url, { ...options, agent: pool.https })
+      : httpRequest(url, { ...options, agent: pool.http });
+  const end = (error: unknown): void => {
+    // A request without a connection yet, which a proxy may take long to open, is told of its end only with it.
+    reject(error);
+    (sent.incoming ?? outgoing).destroy(error instanceof Error ? error : undefined);
+  };
+  const silence = watchSilence(silenceMs, clock, end);
+  const onAbort = (): void => end(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  outgoing.once("response", (stream) => {
+    sent.incoming = stream;
+    const { statusCode: status = 0, rawHeaders } = stream;
+    const failure = (cause: unknown) => toTransportError(cause, request.url, signal);
+    const head = { status, headers: fromRawHeaders(rawHeaders), stream };
+    // In this very turn: an error that nobody listens for would end the process.
+    resolve(readAnswer(head, { request, silence, maxWholeBytes, failure }));
+  });
+  outgoing.on("error", reject);
+  outgoing.once("close", () => {
+    signal?.removeEventListener("abort", onAbort);
+    silence[Symbol.dispose]();
+  });
+  const sent: Sent = { outgoing, answer: promise };
+  // Node frames the body of some methods only where its length is told.
+  if (body !== undefined) outgoing.setHeader("content-length", Buffer.byteLength(body));
+  outgoing.end(body);
+  silence.owed();
+  return sent;
+}
+
+/**
+ * Whether a server gave up an idle connection just as it was taken again: it has seen nothing of the request then, as far
+ * as HTTP lets a client assume, and any other connection will do. Each attempt uses one up, so there is an end.
+ */
+function metClosedConnection(
+  { outgoing, incoming }: Sent,
+  { method, signal }: TransportRequest,
+  error: unknown,
+): boolean {
+  return (
+    outgoing.reusedSocket &&
+    !incoming &&
+    !signal?.aborted &&
+    /^(GET|HEAD|OPTIONS)$/.test(method) &&
+    /^(ECONNRESET|EPIPE)$/.test((error as NodeJS.ErrnoException | undefined)?.code ?? "")
+  );
+}
