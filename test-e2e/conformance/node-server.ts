@@ -39,10 +39,12 @@ export async function startConformanceServer({
     request.on("error", () => undefined);
     response.on("error", () => undefined);
     if (extra?.(request, response)) return;
-    void bodyOf(request).then((body) => {
-      if (body) return conformance.answer(exchangeOf(request, response, body, numbers.get(request.socket) ?? 0));
-    });
+    void answer(request, response);
   });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request);
+    if (body) await conformance.answer(exchangeOf(request, response, body, numbers.get(request.socket) ?? 0));
+  };
   serveSockets(server, conformance, numbers);
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -151,7 +153,7 @@ function serveSockets(
     socket.on("error", () => undefined);
     const gone = new AbortController();
     socket.once("close", () => gone.abort());
-    const { then, protocol } = conformance.socket({
+    const { act, protocol } = conformance.socket({
       method: request.method ?? "",
       target: request.url ?? "",
       headers: headersOf(request),
@@ -159,12 +161,12 @@ function serveSockets(
       connection: numbers.get(socket) ?? 0,
       gone: gone.signal,
     });
-    if (then === "hold") {
+    if (act === "hold") {
       // Or nobody would notice that the peer goes away.
       socket.on("end", () => socket.end()).resume();
       return;
     }
-    if (then === "refuse") {
+    if (act === "refuse") {
       const status = {
         kind: "Status",
         apiVersion: "v1",
@@ -182,10 +184,10 @@ function serveSockets(
     if (protocol) chosen.set(request, protocol);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on("error", () => undefined);
-      if (then === "echo") webSocket.on("message", (data: Buffer, binary) => webSocket.send(data, { binary }));
+      if (act === "echo") webSocket.on("message", (data: Buffer, binary) => webSocket.send(data, { binary }));
       else {
-        webSocket.send("one", () => then === "break" && socket.destroy());
-        if (then === "say") {
+        webSocket.send("one", () => act === "break" && socket.destroy());
+        if (act === "say") {
           webSocket.send("two");
           webSocket.close(1000);
         }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ServerOptions } from "node:https";
 import { createFetchTransport, openPlatformWebSocket, type Transport } from "@kubets/rest";
 import { conformanceCases, runConformanceCase } from "@kubets/rest/testing";
 import { createNodeTransport } from "@kubets/transport-node";
@@ -17,13 +18,26 @@ const serverTls = {
 };
 const clientTls = { caData: pem("ca"), certData: pem("client"), keyData: pem("client-key") };
 
-const transports: readonly (readonly [name: string, create: () => Transport, tls?: typeof serverTls])[] = [
-  ["the fetch transport in Node", () => createFetchTransport({ openWebSocket: openPlatformWebSocket })],
-  ["the Node transport", () => createNodeTransport()],
-  ["the Node transport over TLS with a client certificate", () => createNodeTransport({ tls: clientTls }), serverTls],
+interface Transports {
+  readonly title: string;
+  readonly createTransport: () => Transport;
+  readonly tls?: ServerOptions;
+}
+
+const transports: readonly Transports[] = [
+  {
+    title: "the fetch transport in Node",
+    createTransport: () => createFetchTransport({ openWebSocket: openPlatformWebSocket }),
+  },
+  { title: "the Node transport", createTransport: () => createNodeTransport() },
+  {
+    title: "the Node transport over TLS with a client certificate",
+    createTransport: () => createNodeTransport({ tls: clientTls }),
+    tls: serverTls,
+  },
 ];
 
-describe.each(transports)("%s", (title, createTransport, tls) => {
+describe.each(transports)("$title", ({ title, createTransport, tls }) => {
   let server: NodeConformanceServer;
   const lacking: string[] = [];
   beforeAll(async () => {

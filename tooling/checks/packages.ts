@@ -72,7 +72,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     external: [],
     // What every transport must keep, for authors of transports.
     subpaths: ["./testing"],
-    budget: 9 * kilobyte,
+    // All of it at once: layers, WebSockets and limiters that a program does not name cost it nothing (see bundle-size).
+    budget: 12 * kilobyte,
   },
   cache: {
     runtime: "universal",

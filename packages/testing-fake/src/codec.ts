@@ -62,7 +62,7 @@ export function decodeObject(
 ): JsonObject {
   const body = decodeBody(request, { apiVersion: apiVersionOf(entry), kind: entry.kind }, (problem) =>
     badRequest(
-      `the object provided is unrecognized (must be of type ${entry.kind}): couldn't get version/kind; ${problem} (${excerpt(request)})`,
+      `the object provided is unrecognized (must be of type ${entry.kind}): ${problem} (${excerpt(request)})`,
     ),
   );
   return checkType(body, entry, registry, request, validation);
@@ -73,7 +73,7 @@ export function decodeAny(
   request: RequestBody,
   defaults: { readonly apiVersion?: string; readonly kind?: string },
 ): JsonObject {
-  const body = decodeBody(request, defaults, (problem) => badRequest(`couldn't get version/kind; ${problem}`));
+  const body = decodeBody(request, defaults, badRequest);
   return withPlainNumbers(body.value) as JsonObject;
 }
 
@@ -102,13 +102,13 @@ function decodeBody(
     try {
       parsed = parseYaml(textOf(bytes));
     } catch (error) {
-      throw unrecognized(`yaml: ${error instanceof Error ? error.message : String(error)}`);
+      throw unrecognized(yamlProblem(error));
     }
   } else if (type === json) {
     try {
       parsed = parseJsonExactly(textOf(bytes));
     } catch (error) {
-      throw unrecognized(`json parse error: ${error instanceof Error ? error.message : String(error)}`);
+      throw unrecognized(`${noKind}json parse error: ${error instanceof Error ? error.message : String(error)}`);
     }
   } else {
     throw unsupportedMediaType([json, yaml, kubernetesProtobufMediaType]);
@@ -119,7 +119,14 @@ function decodeBody(
   if (value === null) return { value: {} };
   const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
   const target = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
-  throw unrecognized(`json parse error: json: cannot unmarshal ${found} into Go value of type ${target}`);
+  throw unrecognized(`${noKind}json parse error: json: cannot unmarshal ${found} into Go value of type ${target}`);
+}
+
+const noKind = "couldn't get version/kind; ";
+
+function yamlProblem(error: unknown): string {
+  if (!(error instanceof YAMLException)) return `yaml: ${error instanceof Error ? error.message : String(error)}`;
+  return `yaml: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`;
 }
 
 /** Parses YAML; a key that stands twice counts as it stands last, as the server has it unless it is strict. */

@@ -11,7 +11,7 @@ const openWebSocket = createWebSocketOpener({
     new (WebSocket as unknown as WithHeaders)(url, {
       protocols: [...protocols],
       headers: Object.fromEntries(headers),
-    }) as PlatformWebSocket,
+    }),
 });
 
 const [url = "", unreachableUrl = ""] = process.argv.slice(2);

@@ -29,7 +29,7 @@ export interface CaseSetup {
  */
 export interface ConformanceCase {
   readonly name: string;
-  run(setup: CaseSetup): Promise<string | void>;
+  readonly run: (setup: CaseSetup) => Promise<string | void>;
 }
 
 /** A request of GET, read as it comes. */

@@ -7,7 +7,7 @@ import type { SeenRequest } from "./script.ts";
 /** What a conformance run needs. */
 export interface ConformanceOptions {
   /** Creates a transport of the kind that is tried; each case gets its own, and another one asks the server about it. */
-  createTransport(): Transport;
+  readonly createTransport: () => Transport;
   /** Where a server that {@link createConformanceServer} is behind listens. */
   readonly url: string;
   /** An address at which nobody listens. */

@@ -28,7 +28,7 @@ export interface SocketScript {
    * `echo` sends each message back; `say` sends two texts and closes; `break` sends one and breaks the connection; `refuse`
    * answers the opening with 403 and a Status; `hold` never answers it.
    */
-  readonly then: "echo" | "say" | "break" | "refuse" | "hold";
+  readonly act: "echo" | "say" | "break" | "refuse" | "hold";
   readonly protocol?: string | undefined;
 }
 

@@ -38,6 +38,7 @@ function socketCase(
       await run(connection, setup);
       await connection[Symbol.asyncDispose]();
       await setup.server.ended();
+      return undefined;
     },
   };
 }
@@ -56,12 +57,13 @@ function refusedCase(name: string, script: SocketScript, reasons: readonly strin
       const error = await failure(opening, reasons);
       // Browsers do not say why.
       if (error.code !== undefined) same(error.code, 403, "the code");
+      return undefined;
     },
   };
 }
 
 export const socketCases: readonly ConformanceCase[] = [
-  socketCase("carries texts and bytes of a WebSocket both ways, in order", { then: "echo" }, async (connection) => {
+  socketCase("carries texts and bytes of a WebSocket both ways, in order", { act: "echo" }, async (connection) => {
     same(connection.protocol, channel, "the subprotocol");
     const messages = connection.messages[Symbol.asyncIterator]();
     for (const message of ["text ä", Uint8Array.of(0, 255, 128), "", "x".repeat(100_000)]) {
@@ -71,7 +73,7 @@ export const socketCases: readonly ConformanceCase[] = [
   }),
   socketCase(
     "keeps messages that came before somebody read them, and ends with the peer",
-    { then: "say" },
+    { act: "say" },
     async (connection, { server }) => {
       await server.ended();
       const messages: string[] = [];
@@ -80,14 +82,14 @@ export const socketCases: readonly ConformanceCase[] = [
       await failure(connection.send("late"), ["Network", "Aborted"]);
     },
   ),
-  socketCase("rejects as Network where a WebSocket breaks", { then: "break" }, async (connection) => {
+  socketCase("rejects as Network where a WebSocket breaks", { act: "break" }, async (connection) => {
     const messages = connection.messages[Symbol.asyncIterator]();
     same(textOf((await messages.next()).value as string), "one", "the message");
     await failure(messages.next(), ["Network"]);
   }),
   socketCase(
     "ends the messages of a WebSocket that this side closes",
-    { then: "echo" },
+    { act: "echo" },
     async (connection, { server }) => {
       const next = connection.messages[Symbol.asyncIterator]().next();
       connection.close(1000, "done");
@@ -99,22 +101,23 @@ export const socketCases: readonly ConformanceCase[] = [
     name: "chooses among the subprotocols as the server does",
     async run(setup) {
       const protocols = [channel, "v4.channel.k8s.io"];
-      const connection = await open(setup, { then: "echo", protocol: "v4.channel.k8s.io" }, { protocols });
+      const connection = await open(setup, { act: "echo", protocol: "v4.channel.k8s.io" }, { protocols });
       if (typeof connection === "string") return connection;
       same(connection.protocol, "v4.channel.k8s.io", "the subprotocol");
       const [seen] = await setup.server.came(1);
       const offered = seen?.headers.find(([name]) => name === "sec-websocket-protocol")?.[1].split(/, ?/);
       same(offered, protocols, "the subprotocols asked for");
       await connection[Symbol.asyncDispose]();
+      return undefined;
     },
   },
-  refusedCase("rejects as UpgradeFailed where the server refuses a WebSocket", { then: "refuse" }, [
+  refusedCase("rejects as UpgradeFailed where the server refuses a WebSocket", { act: "refuse" }, [
     "UpgradeFailed",
     "Forbidden",
   ]),
   refusedCase(
     "rejects as UpgradeFailed where the server chooses a subprotocol that nobody asked for",
-    { then: "echo", protocol: "other" },
+    { act: "echo", protocol: "other" },
     ["UpgradeFailed"],
   ),
   {
@@ -128,7 +131,7 @@ export const socketCases: readonly ConformanceCase[] = [
   {
     name: "sends who calls with a WebSocket, or says that it cannot (F040)",
     async run(setup) {
-      const connection = await open(setup, { then: "echo" }, { headers: [["authorization", "Bearer hunter2"]] });
+      const connection = await open(setup, { act: "echo" }, { headers: [["authorization", "Bearer hunter2"]] });
       if (typeof connection === "string") return connection;
       const [seen] = await setup.server.came(1);
       const sent = seen?.headers.some(([name, value]) =>
@@ -139,35 +142,38 @@ export const socketCases: readonly ConformanceCase[] = [
       check(sent === true, "the token was left out");
       same(connection.protocol, channel, "the subprotocol");
       await connection[Symbol.asyncDispose]();
+      return undefined;
     },
   },
   {
     name: "ends a WebSocket as Aborted with its signal, while it opens and afterwards",
     async run(setup) {
       const opening = new AbortController();
-      const held = open(setup, { then: "hold" }, { signal: opening.signal });
+      const held = open(setup, { act: "hold" }, { signal: opening.signal });
       const lacks = await Promise.race([setup.server.came(1).then(() => undefined), held]);
       if (typeof lacks === "string") return lacks;
       opening.abort();
       await failure(held, ["Aborted"]);
       const controller = new AbortController();
-      const connection = await open(setup, { then: "echo" }, { signal: controller.signal });
+      const connection = await open(setup, { act: "echo" }, { signal: controller.signal });
       if (typeof connection === "string") return connection;
       const next = connection.messages[Symbol.asyncIterator]().next();
       controller.abort();
       await failure(next, ["Aborted"]);
       await setup.server.ended();
+      return undefined;
     },
   },
   {
     name: "closes its WebSockets when it is closed",
     async run(setup) {
-      const connection = await open(setup, { then: "echo" });
+      const connection = await open(setup, { act: "echo" });
       if (typeof connection === "string") return connection;
       const next = failure(connection.messages[Symbol.asyncIterator]().next(), ["Aborted", "Network"]);
       await setup.transport[Symbol.asyncDispose]();
       await next;
       await setup.server.ended();
+      return undefined;
     },
   },
 ];

@@ -8,7 +8,7 @@ import { byText, pathText } from "./path-element.ts";
 export function conflictFailure(conflicts: ReadonlyMap<string, FieldSet>): Error {
   const causes: StatusCause[] = [];
   const messages: string[] = [];
-  for (const [identity, fields] of [...conflicts].sort(([a], [b]) => byText(a, b))) {
+  for (const [identity, fields] of [...conflicts].toSorted(([a], [b]) => byText(a, b))) {
     const name = managerText(identity);
     messages.push(`conflicts with ${name}:`);
     for (const path of pathsOf(fields)) {

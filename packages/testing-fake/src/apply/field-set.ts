@@ -113,7 +113,7 @@ export function sortedChildren(set: FieldSet): (readonly [PathElement, FieldSet]
   if (children.length < 2) return children;
   // Nearly always all of them are fields.
   const plain = children.every(([element]) => element.startsWith("f:"));
-  return children.sort(plain ? ([a], [b]) => byText(a, b) : ([a], [b]) => compareElements(a, b));
+  return children.toSorted(plain ? ([a], [b]) => byText(a, b) : ([a], [b]) => compareElements(a, b));
 }
 
 /** All paths: those of a level before those below it. */

@@ -29,7 +29,10 @@ export function identityOf({ manager, operation, apiVersion, subresource }: Mana
   });
 }
 
-/** Decoding costs, and entries that are stored never change. */
+/**
+ * Decoding costs, and entries that are stored never change. Only those that somebody reads are kept: most objects of a
+ * cluster are written once.
+ */
 const decoded = new WeakMap<readonly unknown[], Managers>();
 
 /** Reads `managedFields`. Throws for entries that say nothing useful. */
@@ -67,7 +70,7 @@ function decodeEntry(entry: JsonObject, index: number): Manager {
 /** Writes `managedFields`; undefined where nobody owns anything. */
 export function encodeManagers(managers: Managers): JsonObject[] | undefined {
   if (managers.size === 0) return undefined;
-  const entries = [...managers.values()].sort(byAge).map((entry) => {
+  return [...managers.values()].toSorted(byAge).map((entry) => {
     const { manager, operation, apiVersion, subresource, time, fields } = entry;
     return {
       ...(manager !== "" && { manager }),
@@ -79,8 +82,6 @@ export function encodeManagers(managers: Managers): JsonObject[] | undefined {
       ...(subresource !== undefined && { subresource }),
     };
   });
-  decoded.set(entries, managers);
-  return entries;
 }
 
 function byAge(a: Manager, b: Manager): number {
@@ -102,9 +103,9 @@ const ancient = "ancient-changes";
 
 /** Folds the oldest of too many managers that only update into one for each version. */
 export function capManagers(managers: Managers): Managers {
-  const updaters = [...managers].filter(([, { operation }]) => operation === "Update");
-  if (updaters.length <= mostUpdaters) return managers;
-  updaters.sort(([left, a], [right, b]) => secondsOf(a) - secondsOf(b) || byText(left, right));
+  const unsorted = [...managers].filter(([, { operation }]) => operation === "Update");
+  if (unsorted.length <= mostUpdaters) return managers;
+  const updaters = unsorted.toSorted(([left, a], [right, b]) => secondsOf(a) - secondsOf(b) || byText(left, right));
   const capped = new Map(managers);
   const firsts = new Map<string, string>();
   let count = updaters.length;

@@ -56,6 +56,5 @@ export function parentManaged(
     if (!has(manager.fields, replicasOfScale)) continue;
     managers.set(identity, { ...manager, apiVersion, time: before.get(identity)?.time, fields: own });
   }
-  // A copy, as the identities are not those that the entries say.
-  return encodeManagers(managers)?.slice();
+  return encodeManagers(managers);
 }
