@@ -1,6 +1,6 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
 import { createCachedDiscovery, createDiscoveryClient, createRestMapper, type RestMapper } from "@kubets/discovery";
-import { deleteAndWait, waitFor, type DynamicClient } from "@kubets/dynamic";
+import { deleteAndWait, hasCondition, waitFor, type DynamicClient } from "@kubets/dynamic";
 import { customResourceDefinitions, type CustomResourceDefinition } from "@kubets/kubernetes/apiextensions/v1";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCorpus, type CorpusObject } from "../../packages/codegen/src/testing/corpus.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await Promise.all(
     definitions.map(async (definition) => {
       await resource.create(definition);
-      await waitFor(resource, definition.metadata.name, "condition=Established", { timeoutMs: 30_000 });
+      await waitFor(resource, definition.metadata.name, hasCondition("Established"), { timeoutMs: 30_000 });
     }),
   );
   mapper = createRestMapper(createCachedDiscovery(createDiscoveryClient({ rest: client.rest })));
@@ -34,7 +34,8 @@ afterAll(async () => {
 }, 60_000);
 
 async function create(object: CorpusObject): Promise<UnstructuredObject> {
-  const descriptor = await mapper.resourceFor({ apiVersion: object.apiVersion, kind: object.kind });
+  const [group = "", version] = object.apiVersion.split("/");
+  const descriptor = await mapper.descriptorForKind({ group, version, kind: object.kind });
   const all = client.resource(descriptor);
   const place = descriptor.scope === "Namespaced" ? all.namespace(namespace) : all;
   return place.create(object as UnstructuredObject, { dryRun: true, fieldValidation: "Strict" });
@@ -47,6 +48,7 @@ describe("CRDs of the shapes of well-known projects", () => {
   });
 
   it.each(invalid)("refuses the $kind $metadata.name", async (object) => {
-    await expect(create(object)).rejects.toMatchObject({ reason: "Invalid", code: 422 });
+    // 400 where strict decoding already cannot take a list for an object.
+    await expect(create(object)).rejects.toMatchObject({ code: expect.toBeOneOf([422, 400]) as number });
   });
 });

@@ -81,7 +81,7 @@ describe("a client that prefers protobuf", () => {
 
     const read = await ours.get("web");
     expect(read).toEqual(created);
-    const updated = await ours.update({ ...read, spec: { ...web.spec, replicas: 3 } } as Stored<Deployment>);
+    const updated = await ours.update({ ...read, spec: { ...web.spec, replicas: 3 } });
     expect(updated).toEqual(await theirs.get("web"));
     expect(updated.spec?.replicas).toBe(3);
     const withStatus = { ...updated, status: { replicas: 3, observedGeneration: 1 } };

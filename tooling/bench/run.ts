@@ -28,6 +28,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     measures: "lists and watches of 20,000 pods in protobuf and in JSON",
     run: async () => (await import("./protobuf.ts")).benchProtobuf(),
   },
+  types: { measures: "type-checking ten kinds", run: async () => (await import("./types.ts")).benchTypes() },
+  pager: { measures: "150,000 pods, page by page", run: async () => (await import("./pager.ts")).benchPager() },
+  mapper: { measures: "look-ups of a REST mapper", run: async () => (await import("./mapper.ts")).benchMapper() },
   jsonpath: { measures: "answers a second", run: async () => (await import("./jsonpath.ts")).benchJsonPath() },
   workqueue: { measures: "add, get and done", run: async () => (await import("./workqueue.ts")).benchWorkqueue() },
 };

@@ -92,10 +92,9 @@ function* page(pieces: readonly Buffer[], query: URLSearchParams): Generator<Buf
   const to = limit > 0 ? Math.min(from + Math.ceil(limit / podsAPiece), pieces.length) : pieces.length;
   const next = to < pieces.length ? `,"continue":"${to}"` : "";
   yield Buffer.from(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"500000"${next}},"items":[`);
-  for (let index = from; index < to; index += 1) {
-    const piece = pieces[index] as Buffer;
+  for (const [index, piece] of pieces.slice(from, to).entries()) {
     // The comma is between two items of this page.
-    yield index === from && index > 0 ? piece.subarray(1) : piece;
+    yield index === 0 && from > 0 ? piece.subarray(1) : piece;
   }
   yield Buffer.from("]}\n");
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { generateFromOpenApi, type SourceDocument } from "@kubets/codegen";
+import { generateFromOpenApi, type OpenApiSources, type SourceDocument } from "@kubets/codegen";
+import { readApiData } from "./api-data.ts";
 import type { GenerateStep } from "./step.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -27,14 +28,45 @@ export const kubernetesStep: GenerateStep = {
   },
 };
 
-function readSources(): { documents: SourceDocument[]; discovery: SourceDocument[] } {
+function readSources(): OpenApiSources {
   const read = (name: string): SourceDocument => ({ name, text: readFileSync(join(api, name), "utf8") });
   return {
     documents: readdirSync(join(api, "openapi-v3"))
       .toSorted()
       .map((name) => read(`openapi-v3/${name}`)),
     discovery: ["discovery-api.json", "discovery-apis.json"].map(read),
+    nullable: new Set([...emptyTimes(), ...emptyLists]),
   };
+}
+
+/**
+ * Lists that Go writes as null while they are empty, and that a real server lets be so: where an element is required, it
+ * refuses the object, and a type without null serves better.
+ */
+const emptyLists = [
+  "apiextensions/v1.CustomResourceDefinitionStatus.conditions",
+  "apiextensions/v1.CustomResourceDefinitionStatus.storedVersions",
+  "autoscaling/v2.HorizontalPodAutoscalerStatus.currentMetrics",
+  "discovery/v1.EndpointSlice.endpoints",
+  "discovery/v1.EndpointSlice.ports",
+  "rbac/v1.ClusterRole.rules",
+  "rbac/v1.Role.rules",
+  "storage/v1.CSINodeDriver.topologyKeys",
+];
+
+/**
+ * Times that Go writes as null while they are not set: those that are no pointers, whatever their tag says. The table of the
+ * protobuf format has them from Go's structs.
+ */
+function emptyTimes(): ReadonlySet<string> {
+  const { messages } = readApiData("protobuf.json") as { messages: Record<string, readonly (readonly string[])[]> };
+  return new Set(
+    Object.entries(messages).flatMap(([message, rows]) =>
+      rows.flatMap(([, name, type = "", flags]) =>
+        flags === "!" && /^(time|microtime)$/.test(type) ? [`${message}.${name}`] : [],
+      ),
+    ),
+  );
 }
 
 function emitVersion(): string {

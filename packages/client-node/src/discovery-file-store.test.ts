@@ -107,7 +107,7 @@ describe("createDiscoveryFileStore (F074, C85)", () => {
   });
 
   it("replaces entries in one step, whoever reads and writes meanwhile", async () => {
-    const value = (mark: number): number[] => new Array<number>(5000).fill(mark);
+    const value = (mark: number): number[] => Array.from({ length: 5000 }, () => mark);
     await store().write("servergroups", value(0));
     const writers = [1, 2, 3, 4, 5, 6, 7, 8].map((mark) => store().write("servergroups", value(mark)));
     const reads = Array.from({ length: 50 }, () => store().read("servergroups"));

@@ -5,6 +5,7 @@ import { intOrString, knownSchemas, leftOut, metaDeclarations, metaModule } from
 import {
   apimachinery,
   reference,
+  union,
   type Declaration,
   type Field,
   type Module,
@@ -22,6 +23,11 @@ export interface OpenApiSources {
   readonly documents: readonly SourceDocument[];
   /** Aggregated discovery, of `/api` and of `/apis`; without any, types are made but no descriptors. */
   readonly discovery: readonly SourceDocument[];
+  /**
+   * Fields that a server sends as null where they have no value, which OpenAPI does not say: by module, type and field, such
+   * as `core/v1.PodCondition.lastProbeTime`. Default: none.
+   */
+  readonly nullable?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -52,7 +58,9 @@ export function readOpenApi(sources: OpenApiSources): Module[] {
     const types = createTypes(path, schemas);
     const own = declared.filter(({ module }) => module === path);
     for (const { name } of own) types.reserve(name);
-    const declarations = own.map(({ name, schema }) => declarationOf(name, schema, types, scopes));
+    const declarations = own.map(({ name, schema }) =>
+      withNulls(path, declarationOf(name, schema, types, scopes), sources.nullable),
+    );
     return {
       path,
       declarations: [...declarations, ...types.declarations, ...(path === metaModule ? metaDeclarations : [])],
@@ -101,6 +109,17 @@ function declarationOf(
   // A custom resource without a schema of its own has no fields, but it is an object all the same.
   const fields = schema.properties === undefined ? [objectMeta] : types.fieldsOf(schema, name);
   return { name, doc, body: { ...kindBody(kind.kind, apiVersion, fields), open } };
+}
+
+function withNulls(module: string, declaration: Declaration, nullable: OpenApiSources["nullable"]): Declaration {
+  const { name, body } = declaration;
+  if (nullable === undefined || body.kind !== "interface") return declaration;
+  const fields = body.fields.map((field) =>
+    nullable.has(`${module}.${name}.${field.name}`)
+      ? { ...field, type: union([field.type, { kind: "literal", value: null }]) }
+      : field,
+  );
+  return { ...declaration, body: { ...body, fields } };
 }
 
 const objectMeta: Field = { name: "metadata", type: reference(apimachinery, "ObjectMeta"), optional: true };

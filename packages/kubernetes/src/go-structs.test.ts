@@ -33,9 +33,10 @@ function generatedInterfaces(): Map<string, Map<string, string>> {
 /** The fields of a message as JSON has them: those of inlined messages are its own. */
 function goFields(message: string): Map<string, string> {
   const fields = new Map<string, string>();
-  for (const [, name, type] of messages[message] ?? []) {
+  for (const [, name, type, flags] of messages[message] ?? []) {
     if (name === "") for (const [inner, innerType] of goFields(type)) fields.set(inner, innerType);
-    else fields.set(name, type);
+    // Go writes such a time as null while it is not set.
+    else fields.set(name, flags === "!" && type.endsWith("time") ? `${type}OrNull` : type);
   }
   return fields;
 }
@@ -53,6 +54,8 @@ function inTypeScript(type: string): string {
     bytes: "string",
     time: "string",
     microtime: "string",
+    timeOrNull: "string | null",
+    microtimeOrNull: "string | null",
     quantity: "Quantity",
     intstr: "IntOrString",
     strings: "string[]",
@@ -65,7 +68,10 @@ function inTypeScript(type: string): string {
 
 /** Enums are strings in Go, and a type imported under another name is still that type. */
 function plain(type: string): string {
-  return type.replaceAll(/\(?"[^"]*"(?: \| "[^"]*")*\)?/g, "string").replaceAll(/\b[A-Z][a-z]+V\d\w*?(?=[A-Z])/g, "");
+  return type
+    .replace(/\[\] \| null$/, "[]")
+    .replaceAll(/\(?"[^"]*"(?: \| "[^"]*")*\)?/g, "string")
+    .replaceAll(/\b[A-Z][a-z]+V\d\w*?(?=[A-Z])/g, "");
 }
 
 const interfaces = generatedInterfaces();

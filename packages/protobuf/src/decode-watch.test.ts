@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion, typescript/unbound-method -- the linter does not see unchecked indexed access here. */
 import { isKubernetesError, type KubernetesObject, type WatchEvent } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
 import { decodeProtobufWatch, type DecodeProtobufWatchOptions } from "./decode-watch.ts";

@@ -85,7 +85,7 @@ function writeTime(writer: WireWriter, value: unknown, micros: boolean): void {
   if (value === undefined) return;
   const fraction = typeof value === "string" ? rfc3339.exec(value) : null;
   // The fraction is taken from the text: a Date has milliseconds only.
-  const seconds = fraction ? Math.floor(Date.parse(String(value).replace(/\.\d+/, "")) / 1000) : Number.NaN;
+  const seconds = fraction ? Math.floor(Date.parse((fraction[0] ?? "").replace(/\.\d+/, "")) / 1000) : Number.NaN;
   if (Number.isNaN(seconds)) misfit("it is not a time such as 2006-01-02T15:04:05Z");
   const nanos = micros ? Number((fraction?.[1] ?? ".0").slice(1, 7).padEnd(6, "0")) * 1000 : 0;
   if (seconds === zeroTime && nanos === 0) return;

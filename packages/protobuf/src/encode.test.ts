@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion, typescript/unbound-method -- the linter does not see unchecked indexed access here. */
 import assert from "node:assert/strict";
 import { fc, test } from "@fast-check/vitest";
 import { isKubernetesError, type KubernetesObject } from "@kubets/apimachinery";

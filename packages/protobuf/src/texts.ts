@@ -4,7 +4,7 @@
  */
 const longestKept = 32;
 const slots = 2048;
-const kept = new Array<string>(slots).fill("");
+const kept = Array.from({ length: slots }, () => "");
 
 // A byte order mark at the start of a string is part of the string.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

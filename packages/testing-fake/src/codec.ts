@@ -61,9 +61,7 @@ export function decodeObject(
   validation: FieldValidation = noFieldValidation,
 ): JsonObject {
   const body = decodeBody(request, { apiVersion: apiVersionOf(entry), kind: entry.kind }, (problem) =>
-    badRequest(
-      `the object provided is unrecognized (must be of type ${entry.kind}): ${problem} (${excerpt(request)})`,
-    ),
+    badRequest(`the object provided is unrecognized (must be of type ${entry.kind}): ${problem} (${excerpt(request)})`),
   );
   return checkType(body, entry, registry, request, validation);
 }

@@ -62,7 +62,14 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
 
   const namespaces = registry.find("", "v1", "namespaces");
   for (const name of namespaces ? defaultNamespaces : []) {
-    if (namespaces) createObject(state, namespaces, undefined, { metadata: { name } }, { dryRun: false, owner: { manager: "kube-apiserver" } });
+    if (namespaces)
+      createObject(
+        state,
+        namespaces,
+        undefined,
+        { metadata: { name } },
+        { dryRun: false, owner: { manager: "kube-apiserver" } },
+      );
   }
 
   const compactWhenDue = createCompaction(store, clock, compactionIntervalMs);

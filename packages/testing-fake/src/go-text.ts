@@ -73,5 +73,6 @@ export function goSyntax(value: unknown): string {
     const fields = Object.keys(value).toSorted();
     return `map[string]interface {}{${fields.map((field) => `${goQuote(field)}:${goSyntax(value[field])}`).join(", ")}}`;
   }
-  return typeof value === "string" ? goQuote(value) : String(value ?? "interface {}(nil)");
+  if (value === null || value === undefined) return "interface {}(nil)";
+  return typeof value === "string" ? goQuote(value) : JSON.stringify(value);
 }

@@ -95,6 +95,8 @@ describe("OpenAPI v3", () => {
       custom: {
         definition: "websites.example.com",
         terminating: false,
+        coerce: () => [],
+        fromStorage: (stored) => stored,
         version: { name: "v1", schema: { openAPIV3Schema: { type: "object", properties: { spec: { properties } } } } },
       },
     });

@@ -2,7 +2,7 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { decodeError, type Header, headerValue, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import type { KubernetesError } from "@kubets/apimachinery";
-import { toBody, wholeBody } from "./body.ts";
+import { cutShort, toBody, wholeBody } from "./body.ts";
 import { withoutThoseOfTheWire } from "./headers.ts";
 import type { SilenceWatch } from "./silence.ts";
 
@@ -21,6 +21,8 @@ export interface ReadingOptions {
   /** Largest answer that is read whole, in bytes. */
   readonly maxWholeBytes: number;
   readonly failure: (cause: unknown) => KubernetesError;
+  /** Whether a body that seems to have ended was cut short. Default: it was not. */
+  readonly isCut?: () => boolean;
 }
 
 /**
@@ -31,19 +33,19 @@ export async function readAnswer(
   { status, headers, stream }: Answer,
   options: ReadingOptions,
 ): Promise<TransportResponse> {
-  const { request, silence, maxWholeBytes, failure } = options;
+  const { request } = options;
   const compressed =
     headerValue(headers, "content-encoding") === "gzip" &&
     headerValue(request.headers, "accept-encoding") !== undefined;
   // Whichever of the two ends or fails takes the other along.
   const bytes = compressed ? pipeline(stream, createGunzip(), () => undefined) : stream;
   const head = { status, headers: compressed ? withoutThoseOfTheWire(headers) : headers };
-  if (request.reading !== "whole") return { ...head, body: toBody(bytes, failure, silence) };
-  return { ...head, body: wholeBody(await readAll(bytes, silence, maxWholeBytes)) };
+  if (request.reading !== "whole") return { ...head, body: toBody(bytes, options) };
+  return { ...head, body: wholeBody(await readAll(bytes, options)) };
 }
 
 /** All bytes of a stream; ends it where they are too many, such as those that a small compressed body grows to. */
-function readAll(stream: Readable, silence: SilenceWatch, maxBytes: number): Promise<Uint8Array> {
+function readAll(stream: Readable, { silence, maxWholeBytes, isCut }: ReadingOptions): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Buffer[] = [];
   let length = 0;
@@ -51,10 +53,14 @@ function readAll(stream: Readable, silence: SilenceWatch, maxBytes: number): Pro
     silence.heard();
     chunks.push(chunk);
     length += chunk.length;
-    if (length > maxBytes) stream.destroy(decodeError(`the answer is larger than ${maxBytes} bytes`));
+    if (length > maxWholeBytes) stream.destroy(decodeError(`the answer is larger than ${maxWholeBytes} bytes`));
     else silence.owed();
   });
-  stream.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)));
+  stream.once("end", () => {
+    if (isCut?.()) reject(cutShort());
+    else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
+  });
   stream.on("error", reject);
+  stream.once("close", () => reject(cutShort()));
   return promise;
 }

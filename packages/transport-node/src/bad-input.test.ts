@@ -47,7 +47,7 @@ describe.each(readings)("a request that cannot be sent, read as %s", (reading) =
     ["an address without a host", { url: "https://" }, /absolute URL/],
     ["an address of another kind", { url: "ftp://host/" }, /of http or https/],
     ["an address with a password", { url: "https://user:hidden@host/" }, /no user or password.*\(host\)/],
-    ["a line break in a header", { headers: [["x-own", "a\r\nhidden: b"]] }, /header content \["x-own"\]/],
+    ["a line break in a header", { headers: [["x-own", "a\r\nhidden: b"]] }, /x-own/],
     ["a space in a header's name", { headers: [["x own", "hidden"]] }, /x own/],
     ["a method that is none", { method: "GET /hidden" }, /method/i],
   ])("with %s is refused, and nothing is sent or shown", async (_, request, message) => {

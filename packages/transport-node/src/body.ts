@@ -2,15 +2,23 @@ import type { Readable } from "node:stream";
 import type { KubernetesError } from "@kubets/apimachinery";
 import type { SilenceWatch } from "./silence.ts";
 
+export interface BodyOptions {
+  readonly failure: (cause: unknown) => KubernetesError;
+  readonly silence?: SilenceWatch;
+  /** Whether a body that seems to have ended was cut short. Default: it was not. */
+  readonly isCut?: () => boolean;
+}
+
+/** The error of a body whose connection broke. */
+export function cutShort(): Error {
+  return Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+}
+
 /**
  * A stream as the body of an answer. Not a generator: `return` must free the connection before the first read too. Only
  * while somebody waits for bytes does the peer owe them.
  */
-export function toBody(
-  stream: Readable,
-  failure: (cause: unknown) => KubernetesError,
-  silence?: SilenceWatch,
-): AsyncIterable<Uint8Array> {
+export function toBody(stream: Readable, { failure, silence, isCut }: BodyOptions): AsyncIterable<Uint8Array> {
   // An error that nobody is reading for must not end the process (D19): the next read tells it.
   let failed: unknown;
   stream.on("error", (error) => {
@@ -24,7 +32,9 @@ export function toBody(
         if (failed !== undefined) throw failed;
         chunks ??= stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
         silence?.owed();
-        return await chunks.next();
+        const result = await chunks.next();
+        if (result.done && isCut?.()) throw cutShort();
+        return result;
       } catch (error) {
         throw failure(error);
       } finally {

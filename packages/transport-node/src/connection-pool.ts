@@ -2,18 +2,22 @@ import { Agent as HttpAgent, type ClientRequestArgs } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { ConnectionOptions } from "node:tls";
 import type { Clock } from "@kubets/wait";
 import { backgroundClock } from "./background-clock.ts";
-import { limitDialing } from "./dial-limits.ts";
+import { type Dialing, keepAlive, keepAliveMs, limitDialing } from "./dialing.ts";
+import { dialTls } from "./dial-tls.ts";
+import type { Http2Health } from "./http2-options.ts";
+import { createHttp2Sessions, type Http2Sessions } from "./http2-sessions.ts";
 import { trimIdleConnections } from "./idle-connections.ts";
-import type { ProxyChoice } from "./proxy.ts";
+import { withoutBrackets } from "./no-proxy.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /** Connections that calls share, for the life of a transport: one handshake serves many calls (D01). */
 export interface ConnectionPool {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  /** For calls over TLS, where it is wanted. */
+  readonly http2?: Http2Sessions | undefined;
   /** Whether no connection is left. */
   readonly empty: boolean;
   /** Ends all connections, in use or not, and those that became something else too; the pool stays usable (F170). */
@@ -25,20 +29,11 @@ export interface ConnectionPool {
 }
 
 /** What a pool is made of. */
-export interface ConnectionPoolOptions {
-  /** Verifies servers, and identifies to them. */
-  readonly tls: ConnectionOptions;
-  /** Verifies proxies; a proxy learns no identity. */
-  readonly proxyTls: ConnectionOptions;
-  /** Default: nobody is reached through a proxy. */
-  readonly proxyFor?: ProxyChoice | undefined;
-  /** A Unix socket that everybody is reached through. */
-  readonly socketPath?: string | undefined;
+export interface ConnectionPoolOptions extends Omit<Dialing, "clock" | "signal" | "opened"> {
+  /** Default: no HTTP/2. */
+  readonly http2?: Http2Health | undefined;
   readonly clock?: Clock | undefined;
 }
-
-/** As client-go: TCP keep-alive each 30 s (F036), which notices a peer that vanished. */
-const keepAliveMs = 30_000;
 
 /** Creates a pool without a connection. */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
@@ -49,17 +44,30 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const agents = [http, https];
   const closing = new AbortController();
   const open = new Set<Duplex>();
-  for (const agent of agents) {
-    dialBy(agent, { ...options, clock, secure: agent === https, signal: closing.signal }, (socket) => {
+  const dialing: Dialing = {
+    ...options,
+    clock,
+    signal: closing.signal,
+    opened(socket) {
       open.add(socket);
       socket.once("close", () => open.delete(socket));
+    },
+  };
+  for (const agent of agents) dialBy(agent, agent === https, dialing);
+  const http2 =
+    options.http2 &&
+    createHttp2Sessions({
+      health: options.http2,
+      clock,
+      dial: (url, protocols) => dialTls(url, protocols, dialing),
     });
-  }
   const trimming = trimIdleConnections(agents, clock);
   return {
     http,
     https,
+    http2,
     get empty() {
+      if (http2 && !http2.empty) return false;
       return agents.every((agent) => [agent.sockets, agent.freeSockets, agent.requests].every(isEmpty));
     },
     rotate() {
@@ -67,6 +75,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     },
     retire() {
       trimming[Symbol.dispose]();
+      http2?.retire();
       for (const agent of agents) {
         agent.maxFreeSockets = 0;
         for (const idle of Object.values(agent.freeSockets)) idle?.forEach((socket) => socket.destroy());
@@ -75,29 +84,24 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     close() {
       trimming[Symbol.dispose]();
       closing.abort();
+      http2?.close();
       for (const agent of agents) agent.destroy();
     },
   };
 }
 
-interface Dialing extends ConnectionPoolOptions {
-  readonly clock: Clock;
-  readonly secure: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Makes an agent open its connections within the limits, and through proxies (F038), and tell of each. */
-function dialBy(agent: HttpAgent, dialing: Dialing, opened: (socket: Duplex) => void): void {
-  const { proxyFor, proxyTls, secure, clock, signal } = dialing;
+/** Makes an agent open its connections within the limits, and through proxies (F038). */
+function dialBy(agent: HttpAgent, secure: boolean, dialing: Dialing): void {
+  const { proxyFor, proxyTls, clock, signal, opened } = dialing;
   const connect = agent.createConnection.bind(agent);
   const dial: typeof connect = (options, done) => {
     const socket = connect(options, done) as Socket;
-    opened(socket.setNoDelay(true).setKeepAlive(true, keepAliveMs));
+    opened(keepAlive(socket));
     limitDialing(socket, secure, "socket" in options, clock);
     return socket;
   };
   agent.createConnection = (options: ClientRequestArgs, done) => {
-    const target = { host: (options.host ?? "").replace(/^\[|\]$/g, ""), port: Number(options.port) };
+    const target = { host: withoutBrackets(options.host ?? ""), port: Number(options.port) };
     const proxy = options.socketPath ? undefined : proxyFor?.(target, secure);
     if (!proxy) return dial(options, done);
     void (async () => {

@@ -1,6 +1,8 @@
-import got, { type OptionsInit, type PlainResponse } from "got";
+import type { ClientRequest } from "node:http";
+import got, { type OptionsInit, type PlainResponse, type Request as GotRequest } from "got";
 import { headerValue, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import { toBody } from "./body.ts";
+import { metClosedConnection } from "./closed-connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
 import { fromRawHeaders, toNodeHeaders, withoutThoseOfTheWire } from "./headers.ts";
@@ -8,26 +10,33 @@ import type { Sending } from "./sending.ts";
 import { watchSilence } from "./silence.ts";
 
 /** Sends, and lets the answer be read as it arrives, by got: for long bodies it costs no more than Node's own client. */
-export async function sendByGot(
-  request: TransportRequest,
-  { pool, clock, silenceMs }: Sending,
-): Promise<TransportResponse> {
+export async function sendByGot(request: TransportRequest, sending: Sending): Promise<TransportResponse> {
   const failure = (cause: unknown) => toTransportError(cause, request.url, request.signal);
-  try {
-    const stream = got.stream(request.url, toGotOptions(request, pool));
-    const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
-    stream.once("response", resolve);
-    stream.once("error", reject);
-    using silence = watchSilence(silenceMs, clock, (error) => {
-      reject(error);
-      stream.destroy(error);
-    });
-    silence.owed();
-    const response = await promise;
-    return { ...describe(response), body: toBody(stream, failure) };
-  } catch (error) {
-    throw failure(error);
+  for (;;) {
+    let outgoing: ClientRequest | undefined;
+    try {
+      const stream = got.stream(request.url, toGotOptions(request, sending.pool));
+      stream.once("request", (made) => (outgoing = made));
+      const response = await untilResponse(stream, sending);
+      return { ...describe(response), body: toBody(stream, { failure }) };
+    } catch (error) {
+      if (!metClosedConnection(outgoing, request, error)) throw failure(error);
+    }
   }
+}
+
+/** The head of the answer; from here on, the body's reader listens for errors. */
+async function untilResponse(stream: GotRequest, { silenceMs, clock }: Sending): Promise<PlainResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
+  stream.once("response", resolve);
+  // Not once: an error without a listener would end the process.
+  stream.on("error", reject);
+  using silence = watchSilence(silenceMs, clock, (error) => {
+    reject(error);
+    stream.destroy(error);
+  });
+  silence.owed();
+  return await promise;
 }
 
 /** got sends and decompresses; everything else that it would do by itself is off. */

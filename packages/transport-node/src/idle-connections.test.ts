@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import type { Reading } from "@kubets/rest";
 import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it, vi } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
@@ -84,12 +85,34 @@ describe("a connection that the server gives up while it idles", () => {
     expect(server.accepted).toBe(2);
   });
 
+  it.each<Reading>(["whole", "stream", "watch"])(
+    "ends no process and fails no read, however many do it at once, read as %s",
+    async (reading) => {
+      let seed = 1;
+      const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+      await using server = await startServer(({ socket }, response) => {
+        const fate = random();
+        const end = (): unknown => (fate < 0.1 ? socket.destroy() : fate < 0.2 ? socket.end() : undefined);
+        response.end("{}").on("finish", () => (random() < 0.5 ? end() : setImmediate(end)));
+      }, {});
+      await using transport = createNodeTransport({ tls: { caData: pem("ca") } });
+      let left = 600;
+      const worker = async (): Promise<void> => {
+        while (left-- > 0) expect(await allText(await transport.send(get(server.url, { reading })))).toBe("{}");
+      };
+      await Promise.all(Array.from({ length: 20 }, worker));
+      expect(server.accepted).toBeGreaterThan(40);
+    },
+  );
+
   it("fails a write, which may have been done", async () => {
     let writes = 0;
     await using server = await startServer((request, response) => {
-      if (request.method === "GET") return void response.end("{}");
-      writes++;
-      request.socket.destroy();
+      if (request.method === "GET") response.end("{}");
+      else {
+        writes++;
+        request.socket.destroy();
+      }
     }, {});
     await using transport = createNodeTransport({ tls: { caData: pem("ca") } });
     await allText(await transport.send(get(server.url)));

@@ -6,6 +6,11 @@ export interface Target {
   readonly port: number;
 }
 
+/** A host of a URL as a target has it. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, "");
+}
+
 /** An entry of NO_PROXY. */
 type Exception = (target: Target, family: "ipv4" | "ipv6" | undefined) => boolean;
 

@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as httpRequest } from
 import { request as httpsRequest } from "node:https";
 import type { TransportRequest, TransportResponse } from "@kubets/rest";
 import { readAnswer } from "./answer.ts";
+import { metClosedConnection } from "./closed-connection.ts";
 import { toTransportError } from "./errors.ts";
 import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
 import type { Sending } from "./sending.ts";
@@ -18,7 +19,7 @@ export async function sendByNode(request: TransportRequest, sending: Sending): P
       sent = start(request, sending);
       return await sent.answer;
     } catch (error) {
-      if (!sent || !metClosedConnection(sent, request, error)) {
+      if (sent?.incoming || !metClosedConnection(sent?.outgoing, request, error)) {
         throw toTransportError(error, request.url, request.signal);
       }
     }
@@ -67,22 +68,4 @@ function start(request: TransportRequest, { url, pool, clock, silenceMs, maxWhol
   outgoing.end(body);
   silence.owed();
   return sent;
-}
-
-/**
- * Whether a server gave up an idle connection just as it was taken again: it has seen nothing of the request then, as far
- * as HTTP lets a client assume, and any other connection will do. Each attempt uses one up, so there is an end.
- */
-function metClosedConnection(
-  { outgoing, incoming }: Sent,
-  { method, signal }: TransportRequest,
-  error: unknown,
-): boolean {
-  return (
-    outgoing.reusedSocket &&
-    !incoming &&
-    !signal?.aborted &&
-    /^(GET|HEAD|OPTIONS)$/.test(method) &&
-    /^(ECONNRESET|EPIPE)$/.test((error as NodeJS.ErrnoException | undefined)?.code ?? "")
-  );
 }

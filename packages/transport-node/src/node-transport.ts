@@ -1,10 +1,12 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import { abortedError, type TlsOptions, type Transport, type TransportRequest } from "@kubets/rest";
+import { abortedError, checkHeaders, type TlsOptions, type Transport, type TransportRequest } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
 import type { WebSocket } from "ws";
 import { backgroundClock } from "./background-clock.ts";
 import { checkedUrl } from "./checked-url.ts";
 import { sendByGot } from "./got-requests.ts";
+import { readHttp2Health } from "./http2-options.ts";
+import { sendByHttp2 } from "./http2-request.ts";
 import { sendByNode } from "./node-request.ts";
 import { createPoolSource } from "./pool-source.ts";
 import { chooseProxy } from "./proxy.ts";
@@ -21,7 +23,8 @@ export interface NodeTransportOptions {
   readonly proxyUrl?: string | undefined;
   /**
    * Without `proxyUrl`, the variables that name proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which may hold ranges of
-   * addresses. Default: none is looked at; `process.env` makes a program behave as others on its machine.
+   * addresses; and those about HTTP/2. Default: none is looked at; `process.env` makes a program behave as others on its
+   * machine.
    */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /**
@@ -29,6 +32,12 @@ export interface NodeTransportOptions {
    * then says only what is asked for and whether TLS is spoken; no proxy is used.
    */
   readonly socketPath?: string | undefined;
+  /**
+   * Whether calls and watches over TLS share one connection of HTTP/2, where the server speaks it; with others HTTP/1.1 is
+   * spoken. Default false. DISABLE_HTTP2, HTTP2_READ_IDLE_TIMEOUT_SECONDS and HTTP2_PING_TIMEOUT_SECONDS of `environment`
+   * count as they do for client-go (F037). WebSockets have connections of their own.
+   */
+  readonly http2?: boolean | undefined;
   /**
    * How long a server may owe bytes, in milliseconds, before its connection is taken for dead and the call rejects as
    * `Network`: for the head of any answer, and for the body of those that are read whole and of watches. Default 630,000,
@@ -66,11 +75,18 @@ export function createNodeTransport({
   proxyUrl,
   environment,
   socketPath,
+  http2 = false,
   silenceMs = 630_000,
   maxWholeBytes = 2 ** 28,
   clock = backgroundClock,
 }: NodeTransportOptions = {}): NodeTransport {
-  const pools = createPoolSource({ tls, proxyFor: chooseProxy(proxyUrl, environment), socketPath, clock });
+  const pools = createPoolSource({
+    tls,
+    proxyFor: chooseProxy(proxyUrl, environment),
+    socketPath,
+    http2: readHttp2Health(http2, environment),
+    clock,
+  });
   // The pool lets go of a connection that became a WebSocket.
   const sockets = new Set<WebSocket>();
   const closed = new AbortController();
@@ -81,6 +97,7 @@ export function createNodeTransport({
   const prepare = async (request: TransportRequest): Promise<Sending> => {
     ensureOpen(request.signal);
     const url = checkedUrl(request.url);
+    checkHeaders(request.headers);
     const pool = await pools.current(request.signal);
     ensureOpen(request.signal);
     return { url, pool, clock, silenceMs, maxWholeBytes };
@@ -89,6 +106,9 @@ export function createNodeTransport({
   return {
     async send(request) {
       const sending = await prepare(request);
+      const { url, pool } = sending;
+      const answer = pool.http2 && url.protocol === "https:" && (await sendByHttp2(request, sending, pool.http2));
+      if (answer) return answer;
       return request.reading === "stream" ? sendByGot(request, sending) : sendByNode(request, sending);
     },
 

@@ -2,6 +2,7 @@ import { KubernetesError } from "@kubets/apimachinery";
 import type { TlsOptions } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
+import type { Http2Health } from "./http2-options.ts";
 import type { ProxyChoice } from "./proxy.ts";
 import { type Pems, readPems, toConnectionOptions } from "./tls.ts";
 
@@ -18,6 +19,7 @@ export interface PoolSourceOptions {
   readonly tls?: TlsOptions | undefined;
   readonly proxyFor?: ProxyChoice | undefined;
   readonly socketPath?: string | undefined;
+  readonly http2?: Http2Health | undefined;
   readonly clock: Clock;
 }
 
@@ -35,7 +37,7 @@ const fileCheckMs = 1000;
  *
  * Throws Configuration where the TLS options cannot work now.
  */
-export function createPoolSource({ tls = {}, proxyFor, socketPath, clock }: PoolSourceOptions): PoolSource {
+export function createPoolSource({ tls = {}, proxyFor, socketPath, http2, clock }: PoolSourceOptions): PoolSource {
   const source = tls.certificateSource;
   if (source !== undefined && (tls.certData || tls.certFile || tls.keyData || tls.keyFile)) {
     throw new KubernetesError(
@@ -49,6 +51,7 @@ export function createPoolSource({ tls = {}, proxyFor, socketPath, clock }: Pool
       proxyTls: toConnectionOptions({ insecureSkipVerify: tls.insecureSkipVerify }, { ca: pems.ca }),
       proxyFor,
       socketPath,
+      http2,
       clock,
     });
   let held = readPems(tls);

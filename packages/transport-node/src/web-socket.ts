@@ -66,7 +66,7 @@ async function refusal(answer: IncomingMessage, url: string): Promise<Kubernetes
   const response = {
     status: answer.statusCode ?? 0,
     headers: fromRawHeaders(answer.rawHeaders),
-    body: toBody(answer, (cause) => toTransportError(cause, url)),
+    body: toBody(answer, { failure: (cause) => toTransportError(cause, url) }),
   };
   const cause = await responseError(response, { method: "GET", url: url.split("?", 1)[0] as string });
   return asUpgradeFailure(cause);

@@ -36,7 +36,8 @@ const create = (resource: string, body: object, name = "a"): SequenceRequest => 
 const container = { name: "c", image: "i" };
 const template = { metadata: { labels: { app: "x" } }, spec: { containers: [container] } };
 const selector = { matchLabels: { app: "x" } };
-const pod = (spec: object, name: string): SequenceRequest => create("pods", { spec: { containers: [container], ...spec } }, name);
+const pod = (spec: object, name: string): SequenceRequest =>
+  create("pods", { spec: { containers: [container], ...spec } }, name);
 
 export const sequences: readonly Sequence[] = [
   {
@@ -44,14 +45,49 @@ export const sequences: readonly Sequence[] = [
     requests: [
       pod({}, "a"),
       pod({ containers: [{ ...container, image: "i:1" }] }, "b"),
-      pod({ containers: [{ ...container, image: "r.io:5000/i/j@sha256:0123456789012345678901234567890123456789012345678901234567890123" }] }, "c"),
+      pod(
+        {
+          containers: [
+            {
+              ...container,
+              image: "r.io:5000/i/j@sha256:0123456789012345678901234567890123456789012345678901234567890123",
+            },
+          ],
+        },
+        "c",
+      ),
       pod({ containers: [{ ...container, ports: [{ containerPort: 80 }] }], hostNetwork: true }, "d"),
-      pod({ containers: [{ ...container, livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { grpc: { port: 1 } } }] }, "e"),
-      pod({ containers: [{ ...container, env: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] }] }, "f"),
+      pod(
+        {
+          containers: [
+            { ...container, livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { grpc: { port: 1 } } },
+          ],
+        },
+        "e",
+      ),
+      pod(
+        {
+          containers: [{ ...container, env: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] }],
+        },
+        "f",
+      ),
       pod({ containers: [{ ...container, resources: { limits: { cpu: "1", memory: "1Gi" } } }] }, "g"),
       pod({ containers: [{ ...container, resources: { requests: { cpu: "0.1", memory: "0.5Gi" } } }] }, "h"),
-      pod({ volumes: [{ name: "a" }, { name: "b", secret: { secretName: "s" } }, { name: "c", hostPath: { path: "/x" } }] }, "i"),
-      pod({ volumes: [{ name: "a", configMap: { name: "s" } }, { name: "b", projected: { sources: [{ configMap: { name: "t" } }] } }] }, "j"),
+      pod(
+        {
+          volumes: [{ name: "a" }, { name: "b", secret: { secretName: "s" } }, { name: "c", hostPath: { path: "/x" } }],
+        },
+        "i",
+      ),
+      pod(
+        {
+          volumes: [
+            { name: "a", configMap: { name: "s" } },
+            { name: "b", projected: { sources: [{ configMap: { name: "t" } }] } },
+          ],
+        },
+        "j",
+      ),
       pod({ serviceAccount: "old", terminationGracePeriodSeconds: 0, restartPolicy: "Never" }, "k"),
       pod({ initContainers: [{ name: "i", image: "i" }], tolerations: [{ operator: "Exists" }] }, "l"),
       pod({ schedulingGates: [{ name: "x.io/gate" }] }, "m"),
@@ -70,9 +106,21 @@ export const sequences: readonly Sequence[] = [
       create("daemonsets", { spec: { selector, template, updateStrategy: { type: "OnDelete" } } }, "b"),
       create("replicationcontrollers", { spec: { template } }),
       create("jobs", { spec: { template: { spec: { containers: [container], restartPolicy: "Never" } } } }),
-      create("jobs", { spec: { parallelism: 2, template: { ...template, spec: { containers: [container], restartPolicy: "Never" } } } }, "b"),
+      create(
+        "jobs",
+        {
+          spec: {
+            parallelism: 2,
+            template: { ...template, spec: { containers: [container], restartPolicy: "Never" } },
+          },
+        },
+        "b",
+      ),
       create("cronjobs", {
-        spec: { schedule: "* * * * *", jobTemplate: { spec: { template: { spec: { containers: [container], restartPolicy: "Never" } } } } },
+        spec: {
+          schedule: "* * * * *",
+          jobTemplate: { spec: { template: { spec: { containers: [container], restartPolicy: "Never" } } } },
+        },
       }),
     ],
   },
@@ -83,12 +131,20 @@ export const sequences: readonly Sequence[] = [
       create("services", { spec: { clusterIP: "None", selector: { app: "x" } } }, "b"),
       create("services", { spec: { clusterIP: "None" } }, "c"),
       create("services", { spec: { type: "NodePort", ports: [{ port: 80 }] } }, "d"),
-      create("services", { spec: { type: "LoadBalancer", ports: [{ port: 80, targetPort: "http" }], externalTrafficPolicy: "Local" } }, "e"),
+      create(
+        "services",
+        { spec: { type: "LoadBalancer", ports: [{ port: 80, targetPort: "http" }], externalTrafficPolicy: "Local" } },
+        "e",
+      ),
       create("services", { spec: { type: "ExternalName", externalName: "x.example" } }, "f"),
       create("services", { spec: { ports: [{ port: 80 }], sessionAffinity: "ClientIP" } }, "g"),
       create("services", { spec: { ports: [{ port: 80 }], clusterIP: "192.168.0.1" } }, "h"),
       create("services", { spec: { type: "NodePort", ports: [{ port: 80, nodePort: 1000 }] } }, "i"),
-      { method: "PUT", path: `${paths["services"]}/a`, edit: { request: 0, merge: { spec: { clusterIP: null, clusterIPs: null, type: "NodePort" } } } },
+      {
+        method: "PUT",
+        path: `${paths["services"]}/a`,
+        edit: { request: 0, merge: { spec: { clusterIP: null, clusterIPs: null, type: "NodePort" } } },
+      },
       { method: "PUT", path: `${paths["services"]}/d`, edit: { request: 3, merge: { spec: { type: "ClusterIP" } } } },
       { method: "PUT", path: `${paths["services"]}/e`, edit: { request: 4, merge: { spec: { type: "ClusterIP" } } } },
     ],
@@ -97,22 +153,36 @@ export const sequences: readonly Sequence[] = [
     title: "defaults of other kinds",
     requests: [
       create("secrets", { stringData: { a: "1" } }),
-      create("persistentvolumeclaims", { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } } }),
-      create("persistentvolumes", { spec: { accessModes: ["ReadWriteOnce"], capacity: { storage: "1Gi" }, hostPath: { path: "/x" } } }),
+      create("persistentvolumeclaims", {
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      }),
+      create("persistentvolumes", {
+        spec: { accessModes: ["ReadWriteOnce"], capacity: { storage: "1Gi" }, hostPath: { path: "/x" } },
+      }),
       create("limitranges", { spec: { limits: [{ type: "Container", max: { cpu: "2" }, min: { cpu: "1" } }] } }),
       create("serviceaccounts", {}),
       create("nodes", { status: { capacity: { cpu: "4" } } }),
       create("ingresses", { spec: { defaultBackend: { service: { name: "s", port: { number: 80 } } } } }),
       create("networkpolicies", { spec: { podSelector: {}, egress: [{ ports: [{ port: 80 }] }] } }),
       create("poddisruptionbudgets", { spec: { selector, minAvailable: 1 } }),
-      create("horizontalpodautoscalers", { spec: { maxReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "d" }, behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } } }),
+      create("horizontalpodautoscalers", {
+        spec: {
+          maxReplicas: 2,
+          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "d" },
+          behavior: { scaleDown: { stabilizationWindowSeconds: 5 } },
+        },
+      }),
       create("roles", { rules: [{ verbs: ["get"], apiGroups: [""], resources: ["pods"] }] }),
       create("roles", {}, "empty"),
       create("rolebindings", { roleRef: { kind: "Role", name: "a" }, subjects: [{ kind: "User", name: "u" }] }),
       create("leases", { spec: { holderIdentity: "me", leaseDurationSeconds: 15 } }),
       create("storageclasses", { provisioner: "x.io/p" }),
       create("priorityclasses", { value: 5 }),
-      create("endpointslices", { addressType: "IPv4", endpoints: [{ addresses: ["10.1.2.3"] }], ports: [{ port: 80 }] }),
+      create("endpointslices", {
+        addressType: "IPv4",
+        endpoints: [{ addresses: ["10.1.2.3"] }],
+        ports: [{ port: 80 }],
+      }),
     ],
   },
 ];

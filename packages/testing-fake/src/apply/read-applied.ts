@@ -6,7 +6,7 @@ import { badRequest } from "../status.ts";
 export interface Applied {
   readonly object: JsonObject;
   /** Refuses keys that stand twice, or warns of them, as the query asks for it. To be called after the apply itself. */
-  check(query: URLSearchParams, warnings: string[]): void;
+  readonly check: (query: URLSearchParams, warnings: string[]) => void;
 }
 
 /** Reads what is applied: YAML, and so JSON too. Of keys that stand twice the last counts. */

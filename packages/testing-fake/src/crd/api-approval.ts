@@ -18,7 +18,10 @@ export function approvalOf(definition: Readonly<JsonObject>): Approval | undefin
   if (typeof group !== "string" || !/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return undefined;
   const text = approvalText(definition);
   if (text === "") {
-    return { state: "Missing", reason: `protected groups must have approval annotation ${goQuote(annotation)}, ${review}` };
+    return {
+      state: "Missing",
+      reason: `protected groups must have approval annotation ${goQuote(annotation)}, ${review}`,
+    };
   }
   if (text.startsWith("unapproved")) return { state: "Bypassed", reason: `not approved: ${goQuote(text)}` };
   const isUrl = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?#]/.test(text) && formatTest("uri")?.(text) === true;

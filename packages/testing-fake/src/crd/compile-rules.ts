@@ -12,7 +12,12 @@ export function createRuleCheck(_schema: Schema, _options: { readonly costs: boo
   return undefined;
 }
 
-export function evaluateDefault(_schema: Schema, _root: boolean, _value: unknown, _path: string): readonly FieldProblem[] {
+export function evaluateDefault(
+  _schema: Schema,
+  _root: boolean,
+  _value: unknown,
+  _path: string,
+): readonly FieldProblem[] {
   return [];
 }
 

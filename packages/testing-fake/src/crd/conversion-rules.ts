@@ -46,12 +46,15 @@ function clientProblems(config: unknown, path: string): FieldProblem[] {
   if ((typeof url === "string") === isObject(service)) {
     return [required(path, "exactly one of url or service is required")];
   }
-  return typeof url === "string" ? urlProblems(url, `${path}.url`) : serviceProblems(service as JsonObject, `${path}.service`);
+  return typeof url === "string"
+    ? urlProblems(url, `${path}.url`)
+    : serviceProblems(service as JsonObject, `${path}.service`);
 }
 
 function urlProblems(text: string, path: string): FieldProblem[] {
   const form = "; desired format: https://host[/path]";
-  const [, scheme = "", authority, rest = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?(.*)$/s.exec(text) ?? [];
+  const [, scheme = "", authority, rest = ""] =
+    /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?(.*)$/s.exec(text) ?? [];
   const at = (authority ?? "").lastIndexOf("@");
   const host = (authority ?? "").slice(at + 1);
   const query = /\?([^#]*)/.exec(rest)?.[1] ?? "";

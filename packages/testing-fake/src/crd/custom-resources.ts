@@ -10,7 +10,15 @@ import { deprecationOf } from "../warnings.ts";
 import { approvalOf } from "./api-approval.ts";
 import { holds, withCondition, type Condition } from "./conditions.ts";
 import { createCustomVersion } from "./custom-rules.ts";
-import { definitionFinalizer, definitions, namesOf, schemaJsonOf, storageVersionOf, storedVersionsOf, versionsOf } from "./definition.ts";
+import {
+  definitionFinalizer,
+  definitions,
+  namesOf,
+  schemaJsonOf,
+  storageVersionOf,
+  storedVersionsOf,
+  versionsOf,
+} from "./definition.ts";
 import { acceptNames } from "./naming.ts";
 import { readSchema } from "./schema.ts";
 import { createStoredForm } from "./stored-form.ts";
@@ -87,7 +95,8 @@ function nextStatus(state: ServerState, stored: StoredObject): JsonObject {
   return {
     conditions,
     acceptedNames: naming.accepted,
-    storedVersions: storage === undefined || storedVersions.includes(storage) ? storedVersions : [...storedVersions, storage],
+    storedVersions:
+      storage === undefined || storedVersions.includes(storage) ? storedVersions : [...storedVersions, storage],
   };
 }
 
@@ -143,6 +152,7 @@ function entriesOf(definition: StoredObject): ResourceEntry[] {
           version,
           deprecation: deprecationOf(definition, version),
           terminating: holds(definition, "Terminating"),
+          // oxlint-disable-next-line typescript/unbound-method -- a plain function.
           coerce: custom.coerce,
           ...createStoredForm(custom.schema, version["storage"] === true ? custom.schema : storage),
         },

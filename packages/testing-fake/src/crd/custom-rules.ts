@@ -66,7 +66,9 @@ export function createCustomVersion(version: JsonObject, apiVersion: string, kin
     const { status } = object;
     const problems: FieldProblem[] = [];
     if (Object.hasOwn(object, "status") && statusSchema) {
-      problems.push(...valueProblems(status, statusSchema, "status", correlate(status, old["status"] ?? null, statusSchema)));
+      problems.push(
+        ...valueProblems(status, statusSchema, "status", correlate(status, old["status"] ?? null, statusSchema)),
+      );
     }
     problems.push(...scaleProblems(object, version, "status"));
     const repeated = uniquenessProblems(object, schema);

@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { validateDns1035Label, validateDns1123Subdomain } from "@kubets/apimachinery";
 import { fieldOf, isObject, valueAt, type JsonObject } from "../json.ts";
 import { invalidValue, notSupported, required, type FieldProblem } from "../status.ts";
@@ -32,8 +33,8 @@ export function definitionProblems(
 }
 
 function resourceNameProblems(definition: JsonObject): FieldProblem[] {
-  const name = String(valueAt(definition, ["metadata", "name"]) ?? "");
-  const group = String(valueAt(definition, ["spec", "group"]) ?? "");
+  const name = goText(valueAt(definition, ["metadata", "name"]) ?? "");
+  const group = goText(valueAt(definition, ["spec", "group"]) ?? "");
   if (name === `${namesOf(definition).plural}.${group}`) return [];
   return [invalidValue("metadata.name", name, `must be spec.names.plural+"."+spec.group`)];
 }
@@ -148,11 +149,7 @@ function versionListProblems(versions: readonly JsonObject[], hoisted: Hoisted, 
 /** What may never change, and what may not once objects can be stored. */
 function changeProblems(definition: JsonObject, old: Readonly<JsonObject>): FieldProblem[] {
   const established = holds(old, "Established");
-  const fixed = [
-    ...(established ? [["scope"], ["names", "kind"]] : []),
-    ["group"],
-    ["names", "plural"],
-  ];
+  const fixed = [...(established ? [["scope"], ["names", "kind"]] : []), ["group"], ["names", "plural"]];
   return fixed.flatMap((field) => {
     const value = valueAt(definition, ["spec", ...field]);
     if (value === valueAt(old, ["spec", ...field])) return [];

@@ -51,7 +51,7 @@ export function storageVersionOf(definition: Readonly<JsonObject>): string | und
 
 /** The name of one of `spec.versions`. */
 export function versionName(version: Readonly<JsonObject>): string {
-  const name = fieldOf(version as JsonObject, "name");
+  const name = fieldOf(version, "name");
   return typeof name === "string" ? name : "";
 }
 

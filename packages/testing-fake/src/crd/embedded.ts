@@ -133,7 +133,9 @@ export function unknownMetadata(metadata: unknown): string[] {
     if (!Array.isArray(list)) continue;
     for (const [index, element] of list.entries()) {
       if (!isObject(element)) continue;
-      unknown.push(...Object.keys(element).flatMap((inner) => (known.has(inner) ? [] : [`${field}[${index}].${inner}`])));
+      unknown.push(
+        ...Object.keys(element).flatMap((inner) => (known.has(inner) ? [] : [`${field}[${index}].${inner}`])),
+      );
     }
   }
   return unknown;

@@ -9,7 +9,11 @@ export interface FoundField {
 }
 
 /** Finds `.spec.host`, or with `brackets` also `.spec['host']`, in a schema; a text says why there is no such field. */
-export function findField(jsonPath: string, root: Schema, { brackets }: { readonly brackets: boolean }): FoundField | string {
+export function findField(
+  jsonPath: string,
+  root: Schema,
+  { brackets }: { readonly brackets: boolean },
+): FoundField | string {
   const tokens = tokensOf(jsonPath);
   let schema: Schema | undefined = root;
   let path = "";

@@ -11,10 +11,7 @@ const re2 = (expression: string): FormatTest => {
 };
 
 const uuid = (third: string, fourth: string): FormatTest => {
-  const test = new RegExp(
-    `^[0-9a-f]{8}-?[0-9a-f]{4}-?${third}[0-9a-f]{3}-?${fourth}[0-9a-f]{3}-?[0-9a-f]{12}$`,
-    "i",
-  );
+  const test = new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?${third}[0-9a-f]{3}-?${fourth}[0-9a-f]{3}-?[0-9a-f]{12}$`, "i");
   return (text) => test.test(text);
 };
 
@@ -166,7 +163,7 @@ function isCreditCard(text: string): boolean {
     /^(?:4\d{12}(?:\d{3})?|5[1-5]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|(?:2131|1800|35\d{3})\d{11})$/;
   if (!kinds.test(digits)) return false;
   let sum = 0;
-  for (const [index, digit] of [...digits].toReversed().entries()) {
+  for (const [index, digit] of Array.from(digits).toReversed().entries()) {
     const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
     sum += value >= 10 ? (value % 10) + 1 : value;
   }

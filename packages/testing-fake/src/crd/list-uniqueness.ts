@@ -33,7 +33,9 @@ function keyProblems(list: readonly unknown[], keys: readonly string[], path: st
   }
   const found = list.map((element) => {
     if (!isObject(element)) return {};
-    return Object.fromEntries(keys.filter((key) => Object.hasOwn(element, key)).map((key) => [key, fieldOf(element, key)]));
+    return Object.fromEntries(
+      keys.filter((key) => Object.hasOwn(element, key)).map((key) => [key, fieldOf(element, key)]),
+    );
   });
   return repeated(found).map((index) => duplicateValue(`${path}[${index}]`, found[index]));
 }

@@ -17,7 +17,11 @@ export function acceptNames(store: Store, definition: StoredObject): Naming {
   let condition: Naming["condition"] = { status: "True", reason: "NoConflicts", message: "no conflicts found" };
   const refuse = (reason: string, message: string): void => void (condition = { status: "False", reason, message });
   const accepted: JsonObject = {};
-  const take = (field: "plural" | "singular" | "kind" | "listKind", used: ReadonlySet<string>, reason: string): void => {
+  const take = (
+    field: "plural" | "singular" | "kind" | "listKind",
+    used: ReadonlySet<string>,
+    reason: string,
+  ): void => {
     const name = wanted[field];
     const taken = name !== had[field] && used.has(name);
     if (taken) refuse(reason, `"${name}" is already in use`);

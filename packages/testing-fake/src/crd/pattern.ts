@@ -4,6 +4,8 @@ import { RE2JS } from "re2js";
 export interface Pattern {
   /** Whether any part of a text matches. */
   test(text: string): boolean;
+  /** The parts that match, at most so many; all for a negative number. */
+  findAll(text: string, most: number): string[];
 }
 
 const compiled = new Map<string, Pattern | string>();
@@ -16,13 +18,25 @@ export function compilePattern(expression: string): Pattern | string {
   let pattern: Pattern | string;
   try {
     const regexp = RE2JS.compile(expression);
-    pattern = { test: (text) => regexp.matcher(text).find() };
+    pattern = { test: (text) => regexp.matcher(text).find(), findAll: (text, most) => findAll(regexp, text, most) };
   } catch (error) {
     pattern = goWords(error instanceof Error ? error.message : String(error), expression);
   }
   if (compiled.size >= most) compiled.clear();
   compiled.set(expression, pattern);
   return pattern;
+}
+
+function findAll(regexp: RE2JS, text: string, most: number): string[] {
+  const found: string[] = [];
+  const matcher = regexp.matcher(text);
+  let last = -1;
+  while (found.length !== most && matcher.find()) {
+    // Nothing, right behind what was found before, is not found.
+    if (matcher.start() !== matcher.end() || matcher.start() !== last) found.push(matcher.group() ?? "");
+    last = matcher.end();
+  }
+  return found;
 }
 
 /** Go appends an empty quotation to the one message that has nothing to quote. */

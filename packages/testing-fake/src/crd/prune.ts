@@ -69,7 +69,8 @@ export function fillDefaults(value: unknown, schema: Schema | undefined): void {
     for (const [field, inner] of schema.properties) {
       if (inner.default === undefined) continue;
       const present = Object.hasOwn(value, field);
-      if (!present || (value[field] === null && !inner.nullable)) setField(value, field, structuredClone(inner.default));
+      if (!present || (value[field] === null && !inner.nullable))
+        setField(value, field, structuredClone(inner.default));
     }
     for (const field of Object.keys(value)) {
       const known = schema.properties.get(field);

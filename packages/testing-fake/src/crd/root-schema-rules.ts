@@ -67,7 +67,8 @@ function unreadableReason(json: unknown): string | undefined {
     firstOf(
       ["not", "allOf", "anyOf", "oneOf", "items", "additionalProperties"].map((word) => own(schema, word)),
       unreadableReason,
-    ) ?? firstOf(typeof properties === "object" && properties !== null ? Object.values(properties) : [], unreadableReason)
+    ) ??
+    firstOf(typeof properties === "object" && properties !== null ? Object.values(properties) : [], unreadableReason)
   );
 }
 

@@ -3,7 +3,11 @@ import { isObject, valueAt, type JsonObject } from "../json.ts";
 import { invalidValue, type FieldProblem } from "../status.ts";
 
 /** What is wrong with the fields that a definition's scale subresource points to. */
-export function scaleProblems(object: Readonly<JsonObject>, version: JsonObject, part: "spec" | "status"): FieldProblem[] {
+export function scaleProblems(
+  object: Readonly<JsonObject>,
+  version: JsonObject,
+  part: "spec" | "status",
+): FieldProblem[] {
   const scale = valueAt(version, ["subresources", "scale"]);
   if (!isObject(scale)) return [];
   const path = scale[part === "spec" ? "specReplicasPath" : "statusReplicasPath"];

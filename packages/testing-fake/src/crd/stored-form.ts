@@ -27,7 +27,7 @@ export function createStoredForm(schema: Schema, storage: Schema): StoredForm {
         fillDefaults(copy, storage);
         if (!same) shape(copy, schema);
         // Most objects are stored as they are read.
-        object = equal(copy, stored) ? stored : (copy as StoredObject);
+        object = equal(copy, stored) ? stored : copy;
         read.set(stored, object);
       }
       return object;

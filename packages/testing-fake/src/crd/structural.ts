@@ -64,7 +64,11 @@ function isEither(schemas: readonly Schema[]): boolean {
   );
 }
 
-function typeProblems({ type, embedded, intOrString, keepsUnknown }: Schema, level: Level, path: string): FieldProblem[] {
+function typeProblems(
+  { type, embedded, intOrString, keepsUnknown }: Schema,
+  level: Level,
+  path: string,
+): FieldProblem[] {
   const field = `${path}.type`;
   if (embedded && type !== "object") {
     const detail = "must be object if x-kubernetes-embedded-resource is true";

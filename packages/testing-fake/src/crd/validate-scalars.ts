@@ -62,7 +62,9 @@ function rangeProblem(
     fits = Number.isFinite(Math.fround(number));
   }
   if (fits) return undefined;
-  return general(`${what} value must be of type ${known} ${format === "" ? "(default format)" : `with format ${format}`} in ${path}`);
+  return general(
+    `${what} value must be of type ${known} ${format === "" ? "(default format)" : `with format ${format}`} in ${path}`,
+  );
 }
 
 /** `side` is 1 for an upper bound, -1 for a lower one. Whole numbers are compared as such where the bound is one. */
@@ -87,7 +89,10 @@ function multipleProblem(value: number, factor: number, native: boolean, path: s
   if (step <= 0) {
     const problem = unfit(path, step, "");
     const message = `factor MultipleOf declared for ${path} must be positive: ${goFloat(step)}`;
-    return { message, at: (prefix) => ({ ...problem.at(prefix), message: `Invalid value: ${goFloat(step)}: ${message}` }) };
+    return {
+      message,
+      at: (prefix) => ({ ...problem.at(prefix), message: `Invalid value: ${goFloat(step)}: ${message}` }),
+    };
   }
   const quotient = step < 1 ? (1 / step) * value : value / step;
   const rounded = Math.round(quotient);

@@ -118,12 +118,7 @@ function jsonType(value: unknown): string {
   return typeof value;
 }
 
-function typeProblem(
-  value: unknown,
-  types: readonly string[],
-  format: string,
-  path: string,
-): ValueProblem | undefined {
+function typeProblem(value: unknown, types: readonly string[], format: string, path: string): ValueProblem | undefined {
   const type = jsonType(value);
   const textual = type === "string" || type === "array";
   const numeric = types.includes("number") || types.includes("integer");
@@ -264,7 +259,10 @@ function objectProblems(
 
 function forbiddenProperty(path: string, field: string): ValueProblem {
   const { message } = unfit(`${path}.${field}`, field, "is a forbidden property");
-  return { message, at: (prefix) => ({ ...unfit(path, field, "").at(prefix), message: `Invalid value: ${goQuote(field)}: ${message}` }) };
+  return {
+    message,
+    at: (prefix) => ({ ...unfit(path, field, "").at(prefix), message: `Invalid value: ${goQuote(field)}: ${message}` }),
+  };
 }
 
 /** The type of a whole object is never let pass unseen: both states have it converted to the same one. */

@@ -61,16 +61,14 @@ export function subresourceProblems(subresources: unknown, path: string): FieldP
 const mostSelectable = 8;
 
 /** What is wrong with the fields by which objects can be selected. */
-export function selectableProblems(
-  fields: unknown,
-  schemaJson: JsonObject | undefined,
-  path: string,
-): FieldProblem[] {
+export function selectableProblems(fields: unknown, schemaJson: JsonObject | undefined, path: string): FieldProblem[] {
   const list = objectsOf(fields);
   if (list.length === 0) return [];
   if (!schemaJson) {
     const perVersion = "may only be set when `version.schema.openAPIV3Schema` is not included";
-    const detail = path.startsWith("spec.versions") ? perVersion : "may only be set when validations.schema is included";
+    const detail = path.startsWith("spec.versions")
+      ? perVersion
+      : "may only be set when validations.schema is included";
     return [invalidValue(path, "", detail)];
   }
   const schema = readSchema(schemaJson);
@@ -120,9 +118,7 @@ export function deprecationProblems(version: JsonObject, path: string): FieldPro
     const position = warning.search(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u);
     if (position !== -1) {
       const index = new TextEncoder().encode(warning.slice(0, position)).length;
-      details.push(
-        `must only contain printable UTF-8 characters; non-printable character found at index ${index}`,
-      );
+      details.push(`must only contain printable UTF-8 characters; non-printable character found at index ${index}`);
     }
   }
   return details.map((detail) => invalidValue(field, warning, detail));

@@ -17,6 +17,12 @@ export function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
+/** The text in a field, empty where there is none. */
+export function textIn(object: Readonly<JsonObject>, field: string): string {
+  const value = object[field];
+  return typeof value === "string" ? value : "";
+}
+
 /** The object in a field, empty where there is none. */
 export function objectIn(object: Readonly<JsonObject>, field: string): JsonObject {
   const value = object[field];

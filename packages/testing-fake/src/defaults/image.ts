@@ -3,9 +3,10 @@
  * reference at all.
  */
 export function tagOf(reference: string): string {
-  const match = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._/-]+(?::([\w][\w.-]{0,127}))?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/.exec(
-    reference,
-  );
+  const match =
+    /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._/-]+(?::([\w][\w.-]{0,127}))?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/.exec(
+      reference,
+    );
   if (!match) return "";
   return match[1] ?? (reference.includes("@") ? "" : "latest");
 }

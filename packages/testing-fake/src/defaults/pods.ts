@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { DefaultsByType } from "./defaults.ts";
-import { fill, fillZero, isMissing, mapObjects, objectIn, objectsIn } from "./fill.ts";
+import { fill, fillZero, isMissing, mapObjects, objectIn, objectsIn, textIn } from "./fill.ts";
 import { tagOf } from "./image.ts";
 
 const containerLists = ["containers", "initContainers"];
@@ -41,7 +41,7 @@ export const podDefaults: DefaultsByType = {
     if (Object.keys(volume).every((field) => field === "name")) volume["emptyDir"] = {};
   },
   "core/v1.ImageVolumeSource": (source) =>
-    fillZero(source, { pullPolicy: tagOf(String(source["reference"] ?? "")) === "latest" ? "Always" : "IfNotPresent" }),
+    fillZero(source, { pullPolicy: tagOf(textIn(source, "reference")) === "latest" ? "Always" : "IfNotPresent" }),
   "core/v1.HostPathVolumeSource": (source) => fill(source, { type: "" }),
   ...Object.fromEntries(
     ["Secret", "ConfigMap", "DownwardAPI", "Projected"].map((kind) => [
@@ -53,7 +53,7 @@ export const podDefaults: DefaultsByType = {
 };
 
 function setContainer(container: JsonObject): void {
-  const latest = tagOf(String(container["image"] ?? "")) === "latest";
+  const latest = tagOf(textIn(container, "image")) === "latest";
   fillZero(container, {
     imagePullPolicy: latest ? "Always" : "IfNotPresent",
     terminationMessagePath: "/dev/termination-log",

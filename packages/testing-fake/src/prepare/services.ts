@@ -1,4 +1,4 @@
-import { fill, isMissing, mapObjects, objectIn, objectsIn } from "../defaults/fill.ts";
+import { fill, isMissing, mapObjects, objectIn, objectsIn, textIn } from "../defaults/fill.ts";
 import { equal, type JsonObject } from "../json.ts";
 import type { ServerState } from "../server-state.ts";
 import { invalid, invalidValue } from "../status.ts";
@@ -62,7 +62,7 @@ function keepNodePorts(spec: JsonObject, before: Readonly<JsonObject>): void {
       old.map((port) => port["nodePort"]),
       objectsIn(spec, "ports").map((port) => port["nodePort"]),
     );
-    if (same) mapObjects(spec, "ports", ({ nodePort: _, ...port }) => port);
+    if (same) mapObjects(spec, "ports", (port) => ({ ...port, nodePort: undefined }));
   }
 }
 
@@ -82,16 +82,18 @@ function normalizeAddresses(spec: JsonObject, before: Readonly<JsonObject>): voi
 export function allocateService(service: JsonObject, state: ServerState): void {
   const spec = { ...objectIn(service, "spec") };
   service["spec"] = spec;
-  const { name = "", uid } = objectIn(service, "metadata");
+  const metadata = objectIn(service, "metadata");
+  const { uid } = metadata;
+  const name = textIn(metadata, "name");
   const others = state.store
     .list("services", { prefix: "" })
-    .filter(({ metadata }) => metadata.uid !== uid)
+    .filter((other) => other.metadata.uid !== uid)
     .map((other) => objectIn(other, "spec"));
   if (needsAddress(spec)) {
     setFamilies(spec);
-    setAddress(spec, String(name), others);
+    setAddress(spec, name, others);
   }
-  if (needsNodePorts(spec)) setNodePorts(spec, String(name), others);
+  if (needsNodePorts(spec)) setNodePorts(spec, name, others);
   if (needsHealthPort(spec)) fill(spec, { healthCheckNodePort: freePort(portsOf([...others, spec])) });
 }
 
@@ -105,7 +107,7 @@ function setFamilies(spec: JsonObject): void {
 }
 
 function setAddress(spec: JsonObject, name: string, others: readonly JsonObject[]): void {
-  const wanted = spec["clusterIP"] ?? "";
+  const wanted = textIn(spec, "clusterIP");
   if (wanted === none) {
     spec["clusterIPs"] = [none];
     return;
@@ -113,7 +115,7 @@ function setAddress(spec: JsonObject, name: string, others: readonly JsonObject[
   const used = new Set(others.map((other) => other["clusterIP"]));
   if (wanted !== "") {
     spec["clusterIPs"] ??= [wanted];
-    const last = String(wanted).startsWith(addressPrefix) ? Number(String(wanted).slice(addressPrefix.length)) : -1;
+    const last = wanted.startsWith(addressPrefix) ? Number(wanted.slice(addressPrefix.length)) : -1;
     const problem =
       last < 0
         ? "failed to allocate IP WANTED: the provided network does not match the current range"
@@ -121,7 +123,7 @@ function setAddress(spec: JsonObject, name: string, others: readonly JsonObject[
           ? "failed to allocate IP WANTED: provided IP is already allocated"
           : undefined;
     if (problem === undefined) return;
-    const text = problem.replace("WANTED", String(wanted));
+    const text = problem.replace("WANTED", wanted);
     throw invalid({ group: "", kind: "Service" }, name, [invalidValue("spec.clusterIPs", spec["clusterIPs"], text)]);
   }
   for (let last = firstAddress; last <= lastAddress || last < 2 ** 16; last++) {

@@ -52,7 +52,7 @@ function readInteger(value: unknown, format: string | undefined, otherwise: Scal
   return { value: Number(text) };
 }
 
-function readQuantity(value: unknown): ScalarResult {
+export function readQuantity(value: unknown): ScalarResult {
   const text = value instanceof JsonNumber ? value.text : typeof value === "string" ? value.trim() : String(value);
   if (text === "" && typeof value === "string") {
     return { fatal: `quantities must match the regular expression '${quantityPattern}'` };

@@ -24,15 +24,16 @@ const largestPlainNumber = 15;
  * {@link JsonNumber}.
  */
 export function parseJsonExactly(text: string): ParsedJson {
+  const { members, depth, plain } = survey(text);
+  if (depth > deepest) throw new SyntaxError("exceeded max depth");
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return new Parser(text).parse();
+    return parseSlowly(text);
   }
-  const { members, depth, plain } = survey(text);
   // JSON.parse is an order of magnitude faster, and right for nearly every body that is sent.
-  return plain && depth <= deepest && countMembers(value) === members ? { value } : new Parser(text).parse();
+  return plain && countMembers(value) === members ? { value } : parseSlowly(text);
 }
 
 /** The value of parsed JSON with plain numbers throughout, for whoever does not ask how they were written. */
@@ -45,7 +46,16 @@ export function withPlainNumbers(value: unknown): unknown {
   return copy;
 }
 
-/** What can be told of valid JSON by looking at each character once. */
+function parseSlowly(text: string): ParsedJson {
+  try {
+    return new Parser(text).parse();
+  } catch (error) {
+    // The stack of some runtimes holds less than a server allows.
+    throw error instanceof RangeError ? new SyntaxError("exceeded max depth") : error;
+  }
+}
+
+/** What can be told of JSON by looking at each character once; exact for valid JSON only. */
 function survey(text: string): { members: number; depth: number; plain: boolean } {
   let members = 0;
   let depth = 0;
@@ -55,7 +65,8 @@ function survey(text: string): { members: number; depth: number; plain: boolean 
     const code = text.charCodeAt(index);
     if (code === 0x22) {
       do index = text.indexOf('"', index + 1);
-      while (isEscaped(text, index));
+      while (index > 0 && isEscaped(text, index));
+      if (index < 0) break;
     } else if (code === 0x3a) members++;
     else if (code === 0x7b || code === 0x5b) deepestSeen = Math.max(deepestSeen, ++depth);
     else if (code === 0x7d || code === 0x5d) depth--;
@@ -193,7 +204,8 @@ class Parser {
     const character = this.#text[this.#position] ?? "";
     if (!/["\\/bfnrtu]/.test(character)) throw this.#unexpected("in string escape code");
     this.#position++;
-    for (let digits = 0; character === "u" && digits < 4; digits++) {
+    if (character !== "u") return;
+    for (let digits = 0; digits < 4; digits++) {
       if (!/[0-9a-fA-F]/.test(this.#text[this.#position] ?? ""))
         throw this.#unexpected(String.raw`in \u hexadecimal character escape`);
       this.#position++;

@@ -33,7 +33,13 @@ function entryOf({ group, version, resource }: Pick<Golden, "group" | "version" 
     version,
     resource,
     kind: "Gadget",
-    custom: { definition: `${resource}.${group}`, version: served, terminating: false },
+    custom: {
+      definition: `${resource}.${group}`,
+      version: served,
+      terminating: false,
+      coerce: () => [],
+      fromStorage: (stored) => stored,
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface APIService extends KubernetesObject {
 }
 
 export interface APIServiceCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;

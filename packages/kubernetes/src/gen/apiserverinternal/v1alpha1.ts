@@ -21,7 +21,7 @@ export interface StorageVersion extends KubernetesObject {
 }
 
 export interface StorageVersionCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message: string;
   observedGeneration?: number;
   reason: string;

@@ -46,7 +46,7 @@ export interface DaemonSet extends KubernetesObject {
 }
 
 export interface DaemonSetCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -94,8 +94,8 @@ export interface Deployment extends KubernetesObject {
 }
 
 export interface DeploymentCondition {
-  lastTransitionTime?: string;
-  lastUpdateTime?: string;
+  lastTransitionTime?: string | null;
+  lastUpdateTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -145,7 +145,7 @@ export interface ReplicaSet extends KubernetesObject {
 }
 
 export interface ReplicaSetCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -199,7 +199,7 @@ export interface StatefulSet extends KubernetesObject {
 }
 
 export interface StatefulSetCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;

@@ -43,7 +43,7 @@ export interface TokenRequestSpec {
 }
 
 export interface TokenRequestStatus {
-  expirationTimestamp?: string;
+  expirationTimestamp?: string | null;
   token?: string;
 }
 

@@ -57,8 +57,8 @@ export interface Job extends KubernetesObject {
 }
 
 export interface JobCondition {
-  lastProbeTime?: string;
-  lastTransitionTime?: string;
+  lastProbeTime?: string | null;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;

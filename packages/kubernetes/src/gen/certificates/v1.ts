@@ -23,8 +23,8 @@ export interface CertificateSigningRequest extends KubernetesObject {
 }
 
 export interface CertificateSigningRequestCondition {
-  lastTransitionTime?: string;
-  lastUpdateTime?: string;
+  lastTransitionTime?: string | null;
+  lastUpdateTime?: string | null;
   message?: string;
   reason?: string;
   status: string;

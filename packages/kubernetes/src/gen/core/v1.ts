@@ -330,17 +330,17 @@ export interface ContainerState {
 }
 
 export interface ContainerStateRunning {
-  startedAt?: string;
+  startedAt?: string | null;
 }
 
 export interface ContainerStateTerminated {
   containerID?: string;
   exitCode: number;
-  finishedAt?: string;
+  finishedAt?: string | null;
   message?: string;
   reason?: string;
   signal?: number;
-  startedAt?: string;
+  startedAt?: string | null;
 }
 
 export interface ContainerStateWaiting {
@@ -490,10 +490,10 @@ export interface Event extends KubernetesObject {
   kind?: "Event";
   action?: string;
   count?: number;
-  eventTime?: string;
-  firstTimestamp?: string;
+  eventTime?: string | null;
+  firstTimestamp?: string | null;
   involvedObject: ObjectReference;
-  lastTimestamp?: string;
+  lastTimestamp?: string | null;
   message?: string;
   reason?: string;
   related?: ObjectReference;
@@ -512,7 +512,7 @@ export interface EventList extends KubernetesList<Event> {
 
 export interface EventSeries {
   count?: number;
-  lastObservedTime?: string;
+  lastObservedTime?: string | null;
 }
 
 export interface EventSource {
@@ -754,7 +754,7 @@ export interface Namespace extends KubernetesObject {
 }
 
 export interface NamespaceCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;
@@ -813,8 +813,8 @@ export interface NodeAllocatableResourceClaimStatus {
 }
 
 export interface NodeCondition {
-  lastHeartbeatTime?: string;
-  lastTransitionTime?: string;
+  lastHeartbeatTime?: string | null;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;
@@ -954,8 +954,8 @@ export interface PersistentVolumeClaim extends KubernetesObject {
 }
 
 export interface PersistentVolumeClaimCondition {
-  lastProbeTime?: string;
-  lastTransitionTime?: string;
+  lastProbeTime?: string | null;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;
@@ -1093,8 +1093,8 @@ export interface PodCertificateProjection {
 }
 
 export interface PodCondition {
-  lastProbeTime?: string;
-  lastTransitionTime?: string;
+  lastProbeTime?: string | null;
+  lastTransitionTime?: string | null;
   message?: string;
   observedGeneration?: number;
   reason?: string;
@@ -1262,7 +1262,7 @@ export interface PodTemplateSpec {
 
 export interface PodVolumeHealth {
   healthConditions?: VolumeHealthCondition[];
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   name: string;
 }
 
@@ -1342,7 +1342,7 @@ export interface ReplicationController extends KubernetesObject {
 }
 
 export interface ReplicationControllerCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status: string;
@@ -1735,7 +1735,7 @@ export interface VolumeHealthCondition {
 
 export interface VolumeHealthStatus {
   healthConditions?: VolumeHealthCondition[];
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
 }
 
 export interface VolumeMount {

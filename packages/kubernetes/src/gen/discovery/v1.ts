@@ -40,8 +40,8 @@ export interface EndpointSlice extends KubernetesObject {
   apiVersion?: "discovery.k8s.io/v1";
   kind?: "EndpointSlice";
   addressType: "FQDN" | "IPv4" | "IPv6";
-  endpoints?: Endpoint[];
-  ports?: EndpointPort[];
+  endpoints?: Endpoint[] | null;
+  ports?: EndpointPort[] | null;
 }
 
 /** discovery.k8s.io/v1 EndpointSliceList. */

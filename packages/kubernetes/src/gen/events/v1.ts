@@ -12,10 +12,10 @@ export interface Event extends KubernetesObject {
   kind?: "Event";
   action?: string;
   deprecatedCount?: number;
-  deprecatedFirstTimestamp?: string;
-  deprecatedLastTimestamp?: string;
+  deprecatedFirstTimestamp?: string | null;
+  deprecatedLastTimestamp?: string | null;
   deprecatedSource?: EventSource;
-  eventTime: string;
+  eventTime: string | null;
   note?: string;
   reason?: string;
   regarding?: ObjectReference;
@@ -34,5 +34,5 @@ export interface EventList extends KubernetesList<Event> {
 
 export interface EventSeries {
   count: number;
-  lastObservedTime: string;
+  lastObservedTime: string | null;
 }

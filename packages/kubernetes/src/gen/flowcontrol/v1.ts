@@ -27,7 +27,7 @@ export interface FlowSchema extends KubernetesObject {
 }
 
 export interface FlowSchemaCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -87,7 +87,7 @@ export interface PriorityLevelConfiguration extends KubernetesObject {
 }
 
 export interface PriorityLevelConfigurationCondition {
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason?: string;
   status?: string;

@@ -27,7 +27,7 @@ export interface ClusterRole extends KubernetesObject {
   apiVersion?: "rbac.authorization.k8s.io/v1";
   kind?: "ClusterRole";
   aggregationRule?: AggregationRule;
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
 }
 
 /** rbac.authorization.k8s.io/v1 ClusterRoleBinding; cluster-scoped. */
@@ -62,7 +62,7 @@ export interface PolicyRule {
 export interface Role extends KubernetesObject {
   apiVersion?: "rbac.authorization.k8s.io/v1";
   kind?: "Role";
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
 }
 
 /** rbac.authorization.k8s.io/v1 RoleBinding; namespaced. */

@@ -66,7 +66,7 @@ export interface CSINodeDriver {
   allocatable?: VolumeNodeResources;
   name: string;
   nodeID: string;
-  topologyKeys?: string[];
+  topologyKeys?: string[] | null;
 }
 
 /** storage.k8s.io/v1 CSINodeList. */
@@ -125,7 +125,7 @@ export interface StorageHealth {
 
 export interface StorageHealthCondition {
   accessMode?: "ReadOnlyMany" | "ReadWriteMany" | "ReadWriteOnce" | "ReadWriteOncePod";
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   message?: string;
   reason: string;
   status: "StorageDegraded" | "StorageUnreachable";
@@ -186,7 +186,7 @@ export interface VolumeAttributesClassList extends KubernetesList<VolumeAttribut
 export interface VolumeError {
   errorCode?: number;
   message?: string;
-  time?: string;
+  time?: string | null;
 }
 
 export interface VolumeNodeResources {
