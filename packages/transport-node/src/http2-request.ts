@@ -20,31 +20,31 @@ export async function sendByHttp2(
   sending: Sending,
   sessions: Http2Sessions,
 ): Promise<TransportResponse | undefined> {
-  for (let refusals = 0; ;) {
-    let sent: Sent | undefined;
-    let session: Http2Session | undefined;
-    try {
-      session = await untilAborted(sessions.sessionFor(sending.url), request.signal);
-      if (!session) return undefined;
-      const fresh = !session.used;
-      sent = start(request, sending, session);
+  const { signal, method } = request;
+  try {
+    for (let refusals = 0; ;) {
+      const begun = sessions.begin(sending.url, (session) => start(request, sending, session), signal);
+      const sent = await untilAborted(begun, signal);
+      if (!sent) return undefined;
       try {
         return await sent.answer;
       } catch (error) {
-        if (request.signal?.aborted || sent.answered) throw error;
-        const unseen = !fresh && /^(GET|HEAD|OPTIONS)$/.test(request.method) && isReset(error);
+        if (signal?.aborted || sent.answered) throw error;
+        const unseen = sent.onUsed && /^(GET|HEAD|OPTIONS)$/.test(method) && isReset(error);
         const refused = sent.stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
         if (!unseen && !(refused && refusals++ < maxRefusals)) throw error;
       }
-    } catch (error) {
-      throw toTransportError(error, request.url, request.signal);
     }
+  } catch (error) {
+    throw toTransportError(error, request.url, signal);
   }
 }
 
 interface Sent {
   readonly stream: ClientHttp2Stream;
   readonly answer: Promise<TransportResponse>;
+  /** Whether its connection had brought an answer before. */
+  readonly onUsed: boolean;
   /** Whether the head of the answer is here. */
   answered: boolean;
 }
@@ -67,7 +67,7 @@ function start(
     },
     body === undefined,
   );
-  const sent: Sent = { stream, answer: promise, answered: false };
+  const sent: Sent = { stream, answer: promise, onUsed: session.used, answered: false };
   const end = (error: unknown): void => {
     reject(error);
     stream.close(constants.NGHTTP2_CANCEL);

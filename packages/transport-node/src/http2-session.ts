@@ -5,6 +5,8 @@ import type { Http2Health } from "./http2-options.ts";
 
 /** One connection of HTTP/2, which many calls share. */
 export interface Http2Session {
+  /** Resolves once the server has said how many calls at once it takes. */
+  readonly ready: Promise<void>;
   /** Whether a call may begin on it: it is up, not asked to go away, and has a place left. */
   readonly free: boolean;
   /** Whether an answer has come on it before. */
@@ -15,9 +17,6 @@ export interface Http2Session {
   /** Ends it and its calls. */
   close(): void;
 }
-
-/** Until the server says how many calls at once it takes. */
-const assumedStreams = 100;
 
 /** What may be under way to us, for a call and for all of them, as much as client-go: a list is not to wait for each 64 KiB. */
 const streamWindow = 4 * 2 ** 20;
@@ -78,19 +77,28 @@ export function createHttp2Session(
   };
   timer = clock.setTimer(lookEveryMs, look);
 
+  const { promise: ready, resolve: isReady, reject: isBroken } = Promise.withResolvers<void>();
+  let settled = false;
+  let maxStreams = Infinity;
+  session.on("remoteSettings", ({ maxConcurrentStreams = Infinity }) => {
+    settled = true;
+    maxStreams = maxConcurrentStreams;
+    isReady();
+  });
   session.once("connect", () => session.setLocalWindowSize(connectionWindow));
   // Each call is told by its own stream.
-  session.on("error", () => undefined);
+  session.on("error", isBroken);
   session.once("close", () => {
     timer?.[Symbol.dispose]();
     awaitingPing?.[Symbol.dispose]();
+    isBroken(closed());
     ended();
   });
 
-  const self: Http2Session = {
+  return {
+    ready,
     get free() {
-      const { maxConcurrentStreams = assumedStreams } = session.remoteSettings ?? {};
-      return !session.closed && !session.destroyed && active < maxConcurrentStreams;
+      return settled && !session.closed && !session.destroyed && active < maxStreams;
     },
     used: false,
     request(headers, endStream) {
@@ -105,9 +113,12 @@ export function createHttp2Session(
     },
     retire: () => session.close(),
     // Without an error, its calls would take what has come for all.
-    close: () => session.destroy(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" })),
+    close: () => session.destroy(closed()),
   };
-  return self;
+}
+
+function closed(): Error {
+  return Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" });
 }
 
 function silent(pingTimeoutMs: number): Error {

@@ -6,8 +6,11 @@ import { createHttp2Session, type Http2Session } from "./http2-session.ts";
 /** The connections of HTTP/2 of a pool. */
 export interface Http2Sessions {
   readonly empty: boolean;
-  /** One that a call may begin on, opened if need be; undefined where the server speaks no HTTP/2. */
-  sessionFor(url: URL): Promise<Http2Session | undefined>;
+  /**
+   * Begins a call on one that has a place for it, in the same turn, so that nobody else takes that place; opens one if need
+   * be. Undefined where the server speaks no HTTP/2, and the signal's reason where nobody waits any more.
+   */
+  begin<C>(url: URL, call: (session: Http2Session) => C, signal: AbortSignal | undefined): Promise<C | undefined>;
   /** Ends each with its last call. */
   retire(): void;
   /** Ends all and their calls. */
@@ -44,6 +47,7 @@ export function createHttp2Sessions({ health, clock, dial }: Http2SessionsOption
     });
     const known = sessions.get(url.origin) ?? new Set();
     sessions.set(url.origin, known.add(session));
+    await session.ready;
   };
   const all = (): Http2Session[] => [...sessions.values()].flatMap((known) => [...known]);
 
@@ -51,11 +55,12 @@ export function createHttp2Sessions({ health, clock, dial }: Http2SessionsOption
     get empty() {
       return all().length === 0 && opening.size === 0;
     },
-    async sessionFor(url) {
+    async begin(url, call, signal) {
       const { origin } = url;
       while (!withoutHttp2.has(origin)) {
         if (closed) throw Object.assign(new Error("its connections were closed"), { code: "ECONNRESET" });
-        for (const session of sessions.get(origin) ?? []) if (session.free) return session;
+        signal?.throwIfAborted();
+        for (const session of sessions.get(origin) ?? []) if (session.free) return call(session);
         if (!opening.has(origin)) {
           opening.set(
             origin,
