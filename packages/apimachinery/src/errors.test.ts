@@ -10,6 +10,7 @@ import {
   isForbidden,
   isInternalError,
   isInvalid,
+  errorFromStatus,
   isKubernetesError,
   isMethodNotAllowed,
   isNetworkError,
@@ -26,7 +27,7 @@ import {
 
 describe("KubernetesError", () => {
   it("takes reason, code and details from a Status (F016, C64)", () => {
-    const error = KubernetesError.fromStatus({
+    const error = errorFromStatus({
       kind: "Status",
       status: "Failure",
       reason: "NotFound",
@@ -72,7 +73,7 @@ describe("KubernetesError", () => {
 
   it("takes the reason from the code where a Status names none (C65)", () => {
     const reasons = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504, 418].map(
-      (code) => KubernetesError.fromStatus({ kind: "Status", code }).reason,
+      (code) => errorFromStatus({ kind: "Status", code }).reason,
     );
     expect(reasons).toEqual([
       "BadRequest",
@@ -92,8 +93,8 @@ describe("KubernetesError", () => {
       "Timeout",
       "UnexpectedResponse",
     ]);
-    expect(KubernetesError.fromStatus({ code: 404 }).message).toBe("the server answered 404");
-    expect(KubernetesError.fromStatus({}).message).toBe("the server answered a failure");
+    expect(errorFromStatus({ code: 404 }).message).toBe("the server answered 404");
+    expect(errorFromStatus({}).message).toBe("the server answered a failure");
   });
 
   it("keeps the cause, the request and the audit id, and prefers the Retry-After that it was given", () => {
@@ -102,7 +103,7 @@ describe("KubernetesError", () => {
     const error = new KubernetesError("a", { reason: "Network", cause, request, auditId: "x", retryAfterSeconds: 0 });
     expect(error).toMatchObject({ cause, request, auditId: "x", retryAfterSeconds: 0 });
     const status = { reason: "TooManyRequests", details: { retryAfterSeconds: 3 } };
-    expect(KubernetesError.fromStatus(status, { retryAfterSeconds: 1 }).retryAfterSeconds).toBe(1);
+    expect(errorFromStatus(status, { retryAfterSeconds: 1 }).retryAfterSeconds).toBe(1);
   });
 });
 

@@ -71,19 +71,6 @@ export class KubernetesError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** The error a server's failure Status stands for. */
-  static fromStatus(
-    status: Status,
-    context: Pick<KubernetesErrorOptions, "request" | "auditId" | "retryAfterSeconds" | "cause"> = {},
-  ): KubernetesError {
-    return new KubernetesError(status.message || `the server answered ${status.code ?? "a failure"}`, {
-      ...context,
-      reason: status.reason || reasonOfCode[status.code ?? 0] || "UnexpectedResponse",
-      code: status.code,
-      details: status.details,
-    });
-  }
-
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A subclass inherits this method; only the base class may go by the brand.
     return this === KubernetesError ? isKubernetesError(value) : super[Symbol.hasInstance](value);
@@ -113,6 +100,19 @@ const reasonOfCode: Readonly<Record<number, StatusReason>> = {
   503: "ServiceUnavailable",
   504: "Timeout",
 };
+
+/** The error that a server's failure Status stands for. A function, so that programs that never ask for it do not carry it. */
+export function errorFromStatus(
+  status: Status,
+  context: Pick<KubernetesErrorOptions, "request" | "auditId" | "retryAfterSeconds" | "cause"> = {},
+): KubernetesError {
+  return new KubernetesError(status.message || `the server answered ${status.code ?? "a failure"}`, {
+    ...context,
+    reason: status.reason || reasonOfCode[status.code ?? 0] || "UnexpectedResponse",
+    code: status.code,
+    details: status.details,
+  });
+}
 
 function hasReason(error: unknown, reason: ErrorReason): error is KubernetesError {
   return isKubernetesError(error) && error.reason === reason;
@@ -200,7 +200,7 @@ export function isTooLargeResourceVersion(error: unknown): error is KubernetesEr
 /** Makes a KubernetesError of whatever was thrown; what is one already comes back as it is. */
 export function toKubernetesError(value: unknown, fallback: KubernetesErrorOptions): KubernetesError {
   if (isKubernetesError(value)) return value;
-  if (isStatus(value)) return KubernetesError.fromStatus(value, fallback);
+  if (isStatus(value)) return errorFromStatus(value, fallback);
   const message = value instanceof Error ? value.message : String(value);
   return new KubernetesError(message, { cause: value, ...fallback });
 }

@@ -49,6 +49,7 @@ export { formatMicroTime, formatTime, parseTime } from "./time.ts";
 
 // Failures
 export {
+  errorFromStatus,
   isAborted,
   isAlreadyExists,
   isBadRequest,

@@ -1,4 +1,4 @@
-import { isStatus, KubernetesError, type KubernetesList } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, KubernetesError, type KubernetesList } from "@kubets/apimachinery";
 import { createArrived } from "./arrived.ts";
 import { decodeEnvelope, readMessage } from "./decode-message.ts";
 import { readOpening, type Opening } from "./envelope.ts";
@@ -87,7 +87,7 @@ function nextField(bytes: Uint8Array, most: number): { number: number; start: nu
 /** A list of unusual form, or what is no list. */
 function wholeList<T>(bytes: Uint8Array, managedFields: ManagedFieldsMode): KubernetesList<T> {
   const answer = decodeEnvelope(bytes, {}, 0, managedFields);
-  if (isStatus(answer)) throw KubernetesError.fromStatus(answer);
+  if (isStatus(answer)) throw errorFromStatus(answer);
   if (!("items" in answer)) throw new KubernetesError("the answer is no list", { reason: "Decode" });
   const { apiVersion, kind, items } = answer as { apiVersion: string; kind: string; items: object[] | null };
   const opening = kind.endsWith("List") && kind !== "List" ? { apiVersion, kind: kind.slice(0, -"List".length) } : {};

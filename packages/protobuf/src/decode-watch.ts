@@ -1,4 +1,4 @@
-import { isStatus, KubernetesError, type WatchEvent } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, KubernetesError, type WatchEvent } from "@kubets/apimachinery";
 import { createArrived } from "./arrived.ts";
 import { readMessage } from "./decode-message.ts";
 import type { ManagedFieldsMode } from "./managed-fields.ts";
@@ -31,7 +31,7 @@ export async function* decodeProtobufWatch<T>(
 
 function failureOf({ type, object }: FrameEvent = {}): KubernetesError {
   return type === "ERROR"
-    ? KubernetesError.fromStatus(isStatus(object) ? object : {})
+    ? errorFromStatus(isStatus(object) ? object : {})
     : failed("a frame of the watch is no event");
 }
 

@@ -1,4 +1,4 @@
-import { isStatus, KubernetesError, type Status } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, type KubernetesError, type Status } from "@kubets/apimachinery";
 import { readText } from "./body.ts";
 import { decodeError } from "./errors.ts";
 import { type Header, headerValue, type TransportResponse } from "./transport.ts";
@@ -33,7 +33,7 @@ export async function responseError(
   } catch {
     // Not of Kubernetes: a proxy's page, or the text of an overloaded server.
   }
-  return KubernetesError.fromStatus(
+  return errorFromStatus(
     { ...status, code: status.code || code },
     { request, cause, auditId: headerValue(headers, "audit-id"), retryAfterSeconds: retryAfterSeconds(headers) },
   );
@@ -51,7 +51,7 @@ function explain(code: number, headers: readonly Header[], text: string): string
 
 /** Throws what a Status on a good answer stands for, unless that is success (C64). */
 export function throwIfFailure(value: unknown): void {
-  if (isFailure(value)) throw KubernetesError.fromStatus(value);
+  if (isFailure(value)) throw errorFromStatus(value);
 }
 
 function isFailure(value: unknown): value is Status {

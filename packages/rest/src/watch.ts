@@ -1,4 +1,4 @@
-import { isStatus, KubernetesError, type Decoded, type Recognizer, type WatchEvent } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, type Decoded, type Recognizer, type WatchEvent } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError } from "./errors.ts";
 import { parseObject } from "./managed-fields.ts";
@@ -80,7 +80,7 @@ async function* endingInLineFeed(body: AsyncIterable<Uint8Array>): AsyncGenerato
 function checked(event: unknown): unknown {
   const { type, object } = (event ?? {}) as { type?: unknown; object?: unknown };
   if (type === "ERROR") {
-    throw KubernetesError.fromStatus(isStatus(object) ? object : {});
+    throw errorFromStatus(isStatus(object) ? object : {});
   }
   if (!/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(String(type)) || typeof object !== "object" || !object) {
     throw decodeError("a line of the watch is no event");

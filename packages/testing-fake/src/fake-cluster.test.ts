@@ -1,4 +1,11 @@
-import { isConflict, isNetworkError, isNotFound, isTooManyRequests, KubernetesError } from "@kubets/apimachinery";
+import {
+  errorFromStatus,
+  isConflict,
+  isNetworkError,
+  isNotFound,
+  isTooManyRequests,
+  KubernetesError,
+} from "@kubets/apimachinery";
 import { createRestClient } from "@kubets/rest";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -155,7 +162,7 @@ describe("a fake cluster", () => {
       for (let index = 0; index < 2; index++) {
         const failed = await call("POST", configMaps, configMap("a"));
         expect(failed.header("retry-after")).toBe("3");
-        expect(isTooManyRequests(KubernetesError.fromStatus(failed.failure))).toBe(true);
+        expect(isTooManyRequests(errorFromStatus(failed.failure))).toBe(true);
       }
       expect((await call("POST", configMaps, configMap("a"))).status).toBe(201);
     });

@@ -1,4 +1,10 @@
-import { apiVersionOf, KubernetesError, parseApiVersion, type UnstructuredObject } from "@kubets/apimachinery";
+import {
+  apiVersionOf,
+  errorFromStatus,
+  KubernetesError,
+  parseApiVersion,
+  type UnstructuredObject,
+} from "@kubets/apimachinery";
 import { managedAfterUpdate, ownedKind, type Owner } from "./apply/ownership.ts";
 import { createObject } from "./create.ts";
 import { definitions } from "./crd/definition.ts";
@@ -46,7 +52,7 @@ function seedObject(state: ServerState, object: UnstructuredObject): void {
     }
     state.store.put(entry.collection, keyOf(namespace, stored.metadata.name), next);
   } catch (error) {
-    throw error instanceof Failure ? KubernetesError.fromStatus(error.status, { cause: error }) : error;
+    throw error instanceof Failure ? errorFromStatus(error.status, { cause: error }) : error;
   }
 }
 
