@@ -1,9 +1,8 @@
+import { fromBase64, toBase64 } from "./base64.ts";
+
 /** Bytes as base64 for URLs, without padding. */
 export function base64Url(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** A value as base64 for URLs of its JSON. */
@@ -24,8 +23,7 @@ export function jwtExpiryMs(token: string): number | undefined {
 
 /** A JSON web token, signed with RSA and SHA-256. `privateKey` is PEM of PKCS #8. */
 export async function signJwt(header: object, claims: object, privateKey: string): Promise<string> {
-  const base64 = privateKey.replace(/-----[^-]+-----|\s/g, "");
-  const der = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const der = fromBase64(privateKey.replace(/-----[^-]+-----|\s/g, ""));
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]);
   const content = `${base64UrlJson({ alg: "RS256", typ: "JWT", ...header })}.${base64UrlJson(claims)}`;

@@ -8,7 +8,7 @@ export function shownConfig(config: ClusterConfig): Record<string, unknown> {
   const { tls, credentials, headers, proxyUrl, ...rest } = config;
   return {
     ...rest,
-    ...(proxyUrl !== undefined && { proxyUrl: withoutUserInfo(proxyUrl) }),
+    ...(proxyUrl !== undefined && { proxyUrl: withoutUserInfo(proxyUrl, hidden) }),
     ...(tls && {
       tls: {
         ...tls,
@@ -37,6 +37,7 @@ export function hideCredentials(config: ClusterConfig): ClusterConfig {
   return Object.defineProperties({ ...config }, { toJSON: { value: shown }, [inspect]: { value: shown } });
 }
 
-function withoutUserInfo(url: string): string {
-  return url.replace(/^([^:]+:\/\/)[^/]*@/, `$1${hidden}@`);
+/** A URL with something else in place of the name and password in it. */
+export function withoutUserInfo(url: string, instead: string): string {
+  return url.replace(/^([^:]+:\/\/)[^/]*@/, `$1${instead}@`);
 }

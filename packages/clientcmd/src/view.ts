@@ -1,5 +1,7 @@
+import { toBase64 } from "./base64.ts";
 import { configurationError, type Problem } from "./errors.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
+import { withoutUserInfo } from "./redact.ts";
 import { selectContext } from "./select.ts";
 
 /**
@@ -87,7 +89,7 @@ export function redactKubeconfig(kubeconfig: Kubeconfig): Kubeconfig {
         ...cluster,
         ...(cluster["certificate-authority-data"] && { "certificate-authority-data": omitted }),
         ...(cluster["proxy-url"] && {
-          "proxy-url": cluster["proxy-url"].replace(/^([^:]+:\/\/)[^/]*@/, `$1${redacted}@`),
+          "proxy-url": withoutUserInfo(cluster["proxy-url"], redacted),
         }),
       },
     })),
@@ -114,8 +116,4 @@ const omitted = "DATA+OMITTED";
 
 function allRedacted(config: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.keys(config).map((key) => [key, redacted]));
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

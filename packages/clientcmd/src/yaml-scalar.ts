@@ -1,3 +1,5 @@
+import { fromBase64 } from "./base64.ts";
+
 const integer = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
@@ -86,8 +88,7 @@ function implicit(source: string): ScalarValue {
 
 function decodeBinary(source: string): ScalarValue {
   try {
-    const bytes = Uint8Array.from(atob(source), (character) => character.charCodeAt(0));
-    return { value: new TextDecoder().decode(bytes) };
+    return { value: new TextDecoder().decode(fromBase64(source)) };
   } catch {
     return { problem: "!!binary marks text that is not base64" };
   }
