@@ -7,6 +7,8 @@ import { parseYaml } from "./yaml.ts";
 interface Answer {
   input: string;
   json?: unknown;
+  /** What Go answers differs from run to run. */
+  anyOf?: readonly unknown[];
   error?: string;
 }
 
@@ -31,8 +33,8 @@ const otherwise: Readonly<Record<string, { readonly because: string; readonly va
 describe("parseYaml", () => {
   it.for(golden.filter(({ input }) => !(input in otherwise)))(
     "reads $input as kubectl does (F056)",
-    ({ input, json, error }) => {
-      if (error === undefined) expect(parseYaml(input, "f")).toEqual(json);
+    ({ input, json, anyOf = [json], error }) => {
+      if (error === undefined) expect(anyOf).toContainEqual(parseYaml(input, "f"));
       else expect(() => parseYaml(input, "f")).toThrow(expect.objectContaining({ reason: "Configuration" }));
     },
   );
@@ -47,6 +49,10 @@ describe("parseYaml", () => {
   it("writes every text of the list so that kubectl reads that text (F056)", () => {
     const texts = golden.map(({ input }) => input);
     expect(parseYaml(formatYaml(texts), "f")).toEqual(texts);
+  });
+
+  it("takes the last of two keys that are one text, where Go takes either", () => {
+    expect(parseYaml("1: a\n'1': b\n", "f")).toEqual({ 1: "b" });
   });
 
   it("says file, line and column", () => {

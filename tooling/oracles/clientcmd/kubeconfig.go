@@ -27,11 +27,22 @@ type kubeconfigCase struct {
 	Name string `json:"name"`
 	// Path below the case's root to content.
 	Files map[string]string `json:"files"`
+	// Paths below the root at which there is a directory.
+	Folders []string `json:"folders,omitempty"`
+	// Path below the root to what a symbolic link there leads to.
+	Links map[string]string `json:"links,omitempty"`
 	// The list that KUBECONFIG holds.
-	Kubeconfig []string  `json:"kubeconfig,omitempty"`
-	Explicit   string    `json:"explicit,omitempty"`
-	Overrides  overrides `json:"overrides"`
+	Kubeconfig []string `json:"kubeconfig,omitempty"`
+	// The environment, in place of that list: KUBECONFIG, HOME and others.
+	Env       map[string]string `json:"env,omitempty"`
+	Explicit  string            `json:"explicit,omitempty"`
+	Overrides overrides         `json:"overrides"`
+	// What is changed afterwards; only with an environment.
+	Edit *edit `json:"edit,omitempty"`
 }
+
+// variables are all of the environment that clientcmd looks at.
+var variables = []string{"KUBECONFIG", "HOME", "KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE"}
 
 type kubeconfigAnswer struct {
 	Name      string        `json:"name"`
@@ -40,6 +51,9 @@ type kubeconfigAnswer struct {
 	Namespace string        `json:"namespace,omitempty"`
 	Config    *configAnswer `json:"config,omitempty"`
 	Written   string        `json:"written,omitempty"`
+	// What is in the files after the edit, or why there was none.
+	Files     map[string]string `json:"files,omitempty"`
+	EditError string            `json:"editError,omitempty"`
 }
 
 type configAnswer struct {
@@ -80,7 +94,24 @@ func answerKubeconfig(c kubeconfigCase) kubeconfigAnswer {
 		must(os.MkdirAll(filepath.Dir(path), 0o755))
 		must(os.WriteFile(path, []byte(strings.ReplaceAll(content, "$ROOT", root)), 0o600))
 	}
+	for _, name := range c.Folders {
+		must(os.MkdirAll(filepath.Join(root, name), 0o755))
+	}
+	for name, target := range c.Links {
+		must(os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o755))
+		must(os.Symlink(target, filepath.Join(root, name)))
+	}
 	rules := &clientcmd.ClientConfigLoadingRules{}
+	overrides := c.Overrides.toAPI(root)
+	if c.Env != nil {
+		for _, name := range variables {
+			must(os.Setenv(name, strings.ReplaceAll(c.Env[name], "$ROOT", root)))
+		}
+		clientcmd.RecommendedConfigDir = filepath.Join(os.Getenv("HOME"), clientcmd.RecommendedHomeDir)
+		clientcmd.RecommendedHomeFile = filepath.Join(clientcmd.RecommendedConfigDir, clientcmd.RecommendedFileName)
+		rules = clientcmd.NewDefaultClientConfigLoadingRules()
+		overrides.ClusterDefaults = api.Cluster{Server: os.Getenv("KUBERNETES_MASTER")}
+	}
 	if c.Explicit != "" {
 		rules.ExplicitPath = filepath.Join(root, c.Explicit)
 	}
@@ -96,17 +127,25 @@ func answerKubeconfig(c kubeconfigCase) kubeconfigAnswer {
 		answer.Written = text(string(written))
 	}
 
-	deferred := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, c.Overrides.toAPI(root))
+	answer.connect(clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides), text)
+	if c.Edit != nil {
+		if answer.Files, err = answerEdit(c, root); err != nil {
+			answer.EditError = text(err.Error())
+		}
+	}
+	return answer
+}
+
+func (answer *kubeconfigAnswer) connect(deferred clientcmd.ClientConfig, text func(string) string) {
 	config, err := deferred.ClientConfig()
 	if err != nil {
 		answer.Error = text(err.Error())
 		answer.Empty = clientcmd.IsEmptyConfig(err)
-		return answer
+		return
 	}
 	answer.Namespace, _, err = deferred.Namespace()
 	must(err)
 	answer.Config = describe(config, text)
-	return answer
 }
 
 func (o overrides) toAPI(root string) *clientcmd.ConfigOverrides {

@@ -4,6 +4,10 @@
 //
 // reads yaml-inputs.json, yaml-values.json and kubeconfig-cases.json there and writes yaml-golden.json, yaml-written.json
 // and kubeconfig-golden.json. CI runs it and fails where an answer differs from the one that is committed.
+//
+//	go run . -
+//
+// answers questions of its standard input, a line of JSON each; generate.ts asks them.
 package main
 
 import (
@@ -16,12 +20,16 @@ import (
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: go run . <testdata folder>")
+		fmt.Fprintln(os.Stderr, "usage: go run . <testdata folder>, or - for questions of the standard input")
 		os.Exit(2)
 	}
 	// Nothing of this machine may show in the answers.
-	for _, name := range []string{"KUBECONFIG", "KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE"} {
+	for _, name := range variables {
 		must(os.Unsetenv(name))
+	}
+	if os.Args[1] == "-" {
+		answerLines(os.Stdin, os.Stdout)
+		return
 	}
 	folder := os.Args[1]
 

@@ -1,10 +1,14 @@
-// Prints golden data for packages/apimachinery: quantities as k8s.io/apimachinery reads, writes, compares and adds them. One
-// case a line. Run: go run . > ../../../packages/apimachinery/testdata/quantities.json
+// Prints golden data for packages/apimachinery: quantities as k8s.io/apimachinery reads, writes, rounds, compares and adds
+// them. One case a line.
+//
+//	go run . > ../../../packages/apimachinery/testdata/quantities.json
+//	go run . -seed 7 -factor 10 > /tmp/many.json  # ten times as many others: for a thorough run by hand
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/big"
 	"math/rand"
@@ -21,7 +25,9 @@ type parseCase struct {
 	Notation  string `json:"notation,omitempty"`
 	// The exact value as numerator and denominator.
 	Value string `json:"value,omitempty"`
-	Error string `json:"error,omitempty"`
+	// In thousandths, ones and thousands; left out where one of them is beyond 64 bits, where Go's answer means nothing.
+	Rounded []int64 `json:"rounded,omitempty"`
+	Error   string  `json:"error,omitempty"`
 }
 
 type pairCase struct {
@@ -62,7 +68,15 @@ func parse(text string) parseCase {
 		return parseCase{Text: text, Error: err.Error()}
 	}
 	notation := string(quantity.Format)
-	return parseCase{Text: text, Canonical: canonical(quantity), Notation: notation, Value: value(quantity)}
+	return parseCase{Text: text, Canonical: canonical(quantity), Notation: notation, Value: value(quantity), Rounded: rounded(quantity)}
+}
+
+// In thousandths, ones and thousands.
+func rounded(quantity resource.Quantity) []int64 {
+	if limit := resource.MustParse("9P"); quantity.Cmp(limit) > 0 || quantity.CmpInt64(-limit.Value()) < 0 {
+		return nil
+	}
+	return []int64{quantity.MilliValue(), quantity.Value(), quantity.ScaledValue(resource.Kilo)}
 }
 
 var handmade = []string{
@@ -78,8 +92,14 @@ var handmade = []string{
 	"1e3.5", "NaN", "Infinity", "1E", "1.5E", "1_000", "１", "1Gi\n", "1e0003", "1ee3", "1Ee3", "5e", "5E5", "5E-5", "5E+05", "0Ki", "0e5", "0n", "000Gi",
 }
 
+var (
+	seed   = flag.Int64("seed", 1, "of the randomness")
+	factor = flag.Int("factor", 1, "how many times the cases that are committed")
+)
+
 func main() {
-	random := rand.New(rand.NewSource(1))
+	flag.Parse()
+	random := rand.New(rand.NewSource(*seed))
 	digits := func(most int) string {
 		var text strings.Builder
 		for range random.Intn(most + 1) {
@@ -91,7 +111,7 @@ func main() {
 	suffixes := []string{"", "", "n", "u", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "e3", "e-3", "E5", "e+7", "e-9", "e12", "e20"}
 	round := []string{"1", "2", "3", "4", "512", "1000", "1024", "1536", "2048", "1048576", "1073741824", "1500", "999", "1001", "0", "100", "125"}
 	texts := append([]string{}, handmade...)
-	for range 1800 {
+	for range 1800 * *factor {
 		number := digits(14)
 		switch random.Intn(4) {
 		case 0:
@@ -102,7 +122,7 @@ func main() {
 		texts = append(texts, []string{"", "", "", "-", "+"}[random.Intn(5)]+number+suffixes[random.Intn(len(suffixes))])
 	}
 	alphabet := "0123456789.+-eEinumkKMGTP "
-	for range 500 {
+	for range 500 * *factor {
 		var text strings.Builder
 		for range 1 + random.Intn(7) {
 			text.WriteByte(alphabet[random.Intn(len(alphabet))])
@@ -134,7 +154,7 @@ func main() {
 	}
 	fmt.Fprintf(out, "{\n  \"quantities\": [\n    %s\n  ],\n", strings.Join(lines, ",\n    "))
 	lines = nil
-	for range 800 {
+	for range 2100 * *factor {
 		a, b := valid[random.Intn(len(valid))], valid[random.Intn(len(valid))]
 		x, y := resource.MustParse(a), resource.MustParse(b)
 		sum, difference := x.DeepCopy(), x.DeepCopy()
