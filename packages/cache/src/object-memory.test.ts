@@ -78,6 +78,11 @@ describe("a relist", () => {
     expect(read(memory, [item("a", "1")]).parsed).toBe(1);
   });
 
+  it("parses what the cache holds from elsewhere: a snapshot, or a client that makes objects of its own", () => {
+    const cache = new Map<string, unknown>([["default/a", item("a", "1")]]);
+    expect(read(createObjectMemory(cache), [item("a", "1"), item("b", "2")]).parsed).toBe(2);
+  });
+
   it("leaves an object of which the end has not come to the decoder", () => {
     const { memory } = filled([item("a", "1")]);
     const bytes = new TextEncoder().encode(JSON.stringify(item("a", "1")));

@@ -41,7 +41,9 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
     const { name, namespace, uid, resourceVersion, metadataAt } = identity;
     const value = known.get(namespace ? `${namespace}/${name}` : name) as KubernetesObject | undefined;
     if (value?.metadata?.resourceVersion !== resourceVersion || value.metadata.uid !== uid) return undefined;
-    const mark = marks.get(value) ?? 0;
+    const mark = marks.get(value);
+    // Not from bytes, or not from these: from a snapshot, say, or made anew by a client that keeps the metadata alone.
+    if (!mark) return undefined;
     const objectEnd = metadataAt + Math.floor(mark / fingerprints);
     if (objectEnd > end || markOf(bytes, metadataAt, objectEnd) !== mark) return undefined;
     return { value, length: objectEnd - start };
