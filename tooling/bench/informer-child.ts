@@ -38,7 +38,8 @@ done({ ...synced, peakMegabytes: total.peakMegabytes, heapPerObject, eventsPerSe
 
 async function ours(managedFields = "lazy"): Promise<object> {
   const transport = createNodeTransport({ tls: { caData: ca } });
-  const config = { server, ...(token && { credentials: { token } }) };
+  // As in a cluster: no line is slower than gzip.
+  const config = { server, disableCompression: true, ...(token && { credentials: { token } }) };
   const rest = createRestClient({ config, transport, managedFields: managedFields as ManagedFieldsMode });
   const factory = createInformerFactory(createDynamicClient({ rest }));
   const informer = factory.informer(podResource, { indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] } });

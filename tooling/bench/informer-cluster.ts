@@ -5,11 +5,12 @@ import { createRestClient } from "@kubets/rest";
 import { createNodeTransport } from "@kubets/transport-node";
 import { findBinaries } from "../kube-apiserver/binaries.ts";
 import { startKubeApiServer, type KubeApiServer } from "../kube-apiserver/start.ts";
-import { measureInformers, printInformers } from "./informer.ts";
+import { bestOf, measureInformers, printInformers } from "./informer.ts";
 import { createPod } from "./pods.ts";
 
 const count = 10_000;
 const parallel = 32;
+const rounds = 3;
 
 /** Informers of the pods of a real kube-apiserver: kubets by JSON, client-go as it is by default and without types. */
 export async function benchInformerCluster(): Promise<void> {
@@ -24,9 +25,13 @@ export async function benchInformerCluster(): Promise<void> {
   const target = { url: server.url, ca: server.ca, token: server.token };
   const load = { pods: count, updates: 0 };
   const variants = ["kubets lazy", "kubets drop", "@kubernetes/client-node"];
+  const goModes = ["dynamic", "protobuf-drop", "protobuf"];
   // Once before it counts: the server keeps what it has encoded.
   await measureInformers(target, load, ["kubets lazy"], []);
-  printInformers(await measureInformers(target, load, variants, ["dynamic", "protobuf"]));
+  const measured = [];
+  for (let round = 0; round < rounds; round += 1)
+    measured.push(await measureInformers(target, load, variants, goModes));
+  printInformers(bestOf(measured));
 }
 
 async function fill({ url, ca, token }: KubeApiServer): Promise<void> {

@@ -52,6 +52,24 @@ export async function measureInformers(
   return results;
 }
 
+/** Of several rounds, each variant's best in every figure: what others load the machine with makes all of them worse. */
+export function bestOf(rounds: readonly ReadonlyMap<string, Measured>[]): ReadonlyMap<string, Measured> {
+  const best = new Map<string, Measured>();
+  for (const [variant, measured] of rounds.flatMap((round) => [...round])) {
+    const before = best.get(variant) ?? measured;
+    const least = (figure: (of: Measured) => number | undefined): number =>
+      Math.min(figure(before) ?? 0, figure(measured) ?? 0);
+    best.set(variant, {
+      seconds: least(({ seconds }) => seconds),
+      cpuSeconds: least(({ cpuSeconds }) => cpuSeconds),
+      peakMegabytes: least(({ peakMegabytes }) => peakMegabytes),
+      heapPerObject: least(({ heapPerObject }) => heapPerObject),
+      eventsPerSecond: Math.max(before.eventsPerSecond ?? 0, measured.eventsPerSecond ?? 0),
+    });
+  }
+  return best;
+}
+
 /** Ratios are to the last variant: how many times faster, and the share of its CPU time and memory. */
 export function printInformers(results: ReadonlyMap<string, Measured>): void {
   const [, last] = [...results].at(-1) ?? [];

@@ -2,9 +2,9 @@
 // line of JSON.
 //
 //	go-informer SERVER CA-FILE
-//	informer protobuf|json|dynamic PODS UPDATES TOKEN
+//	informer protobuf|protobuf-drop|json|dynamic PODS UPDATES TOKEN
 //
-// It answers when the cache has PODS pods and the handler has heard of UPDATES updates. One command a process: the peak
+// protobuf-drop strips managedFields by a transform. It answers when the cache has PODS pods and the handler has heard of UPDATES updates. One command a process: the peak
 // memory is the process's.
 package main
 
@@ -22,6 +22,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/dynamic/dynamicinformer"
@@ -141,7 +142,7 @@ func informerOf(config *rest.Config, mode string) (cache.SharedIndexInformer, er
 		resource := schema.GroupVersionResource{Version: "v1", Resource: "pods"}
 		return dynamicinformer.NewDynamicSharedInformerFactory(client, 0).ForResource(resource).Informer(), nil
 	}
-	if mode == "protobuf" {
+	if strings.HasPrefix(mode, "protobuf") {
 		config.ContentType = "application/vnd.kubernetes.protobuf"
 		config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
 	} else {
@@ -152,8 +153,19 @@ func informerOf(config *rest.Config, mode string) (cache.SharedIndexInformer, er
 	if err != nil {
 		return nil, err
 	}
-	informer := informers.NewSharedInformerFactory(client, 0).Core().V1().Pods().Informer()
+	options := []informers.SharedInformerOption{}
+	if mode == "protobuf-drop" {
+		options = append(options, informers.WithTransform(withoutManagedFields))
+	}
+	informer := informers.NewSharedInformerFactoryWithOptions(client, 0, options...).Core().V1().Pods().Informer()
 	return informer, informer.AddIndexers(byNode)
+}
+
+func withoutManagedFields(object any) (any, error) {
+	if accessor, err := meta.Accessor(object); err == nil {
+		accessor.SetManagedFields(nil)
+	}
+	return object, nil
 }
 
 func cpuSeconds() float64 {
