@@ -1,11 +1,12 @@
 import { realClock, type Clock } from "@kubets/wait";
-import type { ApiServer } from "./api-server.ts";
+import type { ApiServer, ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { createObject } from "./create.ts";
 import { startCustomResources } from "./crd/custom-resources.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
 import { builtInResources } from "./gen/resources.ts";
 import { createRequestHandler } from "./handle-request.ts";
 import { startNamespaceController } from "./namespace-controller.ts";
+import { storeAsOf } from "./past-store.ts";
 import { createResourceRegistry } from "./resource-registry.ts";
 import type { ServerState } from "./server-state.ts";
 import { createStore, type Store } from "./store.ts";
@@ -36,6 +37,8 @@ export interface ApiServerOptions {
 /** A server and what lies behind it. */
 export interface RunningApiServer extends ApiServer, Disposable {
   readonly state: ServerState;
+  /** Answers a request, on demand from the state so many revisions ago. */
+  handle(request: ApiServerRequest, staleBy?: number): Promise<ApiServerResponse>;
   /** Ends all watches, as a server that restarts does. */
   dropWatches(): void;
 }
@@ -80,9 +83,9 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
   };
   return {
     state,
-    handle(request) {
+    handle(request, staleBy = 0) {
       compactWhenDue();
-      return handle(request);
+      return staleBy > 0 ? handle(request, { ...state, store: storeAsOf(store, staleBy) }) : handle(request);
     },
     dropWatches,
     [Symbol.dispose]() {

@@ -1,15 +1,17 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
 import type { ClusterConfig, Transport } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
+import type { Action } from "./action.ts";
 import type { ApiServer, ApiServerRequest, ApiServerResponse, UserInfo } from "./api-server.ts";
 import { createApiServer, type ApiServerOptions } from "./create-api-server.ts";
-import { encodeObject } from "./encode.ts";
-import { createFaultScript, faultResponse, type Fault } from "./faults.ts";
+import type { Fault } from "./faults/fault.ts";
 import type { RequestVerb } from "./handle-resource.ts";
 import { createInProcessTransport } from "./in-process-transport.ts";
-import { parseTarget, type RequestInfo } from "./request-info.ts";
-import { resolveResource } from "./resolve-resource.ts";
-import { entryOf, seed } from "./seed.ts";
+import { createInterceptor } from "./intercept.ts";
+import type { Reactor } from "./reactors.ts";
+import type { RequestMatch } from "./request-match.ts";
+import { seed } from "./seed.ts";
+import { createTracker, type ObjectTracker, type TrackedType } from "./tracker.ts";
 import { warningHeaders } from "./warnings.ts";
 
 /** A request that the cluster has answered. */
@@ -41,6 +43,10 @@ export interface FakeClusterOptions extends ApiServerOptions {
   readonly warnings?: ((request: Omit<RecordedRequest, "status">) => readonly string[]) | undefined;
   /** Called after each request. */
   readonly onRequest?: ((request: RecordedRequest) => void) | undefined;
+  /** What goes wrong from the beginning, as of {@link FakeCluster.fail}. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** How many {@link FakeCluster.actions} are kept, the newest; default 10,000, 0 keeps none. */
+  readonly actionsKept?: number | undefined;
 }
 
 /** A cluster's API in memory. Disposing it ends all watches. */
@@ -54,13 +60,29 @@ export interface FakeCluster extends ApiServer, AsyncDisposable {
    */
   transport(options?: { readonly user?: UserInfo | undefined }): Transport;
   /** Copies of all objects of a kind, in the order in which a list has them. */
-  objects(type: { readonly apiVersion: string; readonly kind: string }): UnstructuredObject[];
-  /** Makes coming requests fail. Disposing what it returns takes the fault back. */
+  objects(type: TrackedType): UnstructuredObject[];
+  /** The store itself, for what a test does behind the API's back. */
+  readonly tracker: ObjectTracker;
+  /** The requests for resources so far, refused ones too, oldest first: a new array of copies (F174). */
+  readonly actions: readonly Action[];
+  /** Forgets the actions so far. */
+  clearActions(): void;
+  /**
+   * Has a reactor asked before the server answers a matching request, after those that are there already; `first` puts it
+   * before them. Disposing what it returns takes it away.
+   */
+  react(match: RequestMatch, reactor: Reactor, options?: { readonly first?: boolean | undefined }): Disposable;
+  /** Makes coming requests go wrong, before any reactor sees them. Disposing what it returns takes the fault back. */
   fail(fault: Fault): Disposable;
   /** Forgets the past, as etcd does every few minutes: reads and watches from before it answer 410. */
   compact(): void;
   /** Ends all watches in good order, as a server that restarts does. */
   dropWatches(): void;
+  /**
+   * Breaks every connection at once, as a server that crashes does, and refuses all for so many milliseconds of the
+   * cluster's clock, by default none. The state is kept.
+   */
+  restart(options?: { readonly downMs?: number | undefined }): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -70,29 +92,22 @@ const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:mas
 export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster {
   const server = createApiServer(options);
   const { state } = server;
-  const faults = createFaultScript();
+  const interceptor = createInterceptor(server, options.actionsKept ?? 10_000);
+  const tracker = createTracker(state);
   seed(state, options.objects ?? []);
+  for (const fault of options.faults ?? []) interceptor.faults.add(fault);
 
   const handle = async (request: ApiServerRequest): Promise<ApiServerResponse> => {
-    const info = parseTarget(request.target);
-    const verb = info && verbOf(request.method, info);
-    const fault = info && verb && faults.strike(verb, info);
+    const { read, ...response } = await interceptor.handle(request);
+    if (!options.onRequest && !options.warnings) return response;
     const { method, target, user } = request;
-    const { rest: _, watch: __, ...path } = info?.resource ?? { rest: [], watch: false };
-    const asked = { method, target, verb, ...path, user };
-    const response = fault ? faultResponse(fault) : await server.handle(request);
+    const { rest: _, watch: __, ...path } = read.path ?? { rest: [], watch: false };
+    const asked = { method, target, verb: read.verb, ...path, user };
     options.onRequest?.({ ...asked, status: response.status });
     const warnings = options.warnings?.(asked) ?? [];
-    if (warnings.length === 0) return response;
-    return { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
-  };
-
-  const verbOf = (method: string, { resource, query }: RequestInfo): RequestVerb | undefined => {
-    try {
-      return resource && resolveResource(state.registry, resource, method, query)?.verb;
-    } catch {
-      return undefined;
-    }
+    return warnings.length === 0
+      ? response
+      : { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
   };
 
   return {
@@ -100,13 +115,15 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
     config: { server: "http://fake.cluster.invalid" },
     handle,
     transport: ({ user = administrator } = {}) => createInProcessTransport({ handle }, user),
-    objects(type) {
-      const entry = entryOf(state, type);
-      return state.store
-        .list(entry.collection, { prefix: "" })
-        .map((object) => JSON.parse(encodeObject(entry, object)) as UnstructuredObject);
+    objects: (type) => tracker.list(type),
+    tracker,
+    get actions() {
+      return interceptor.actions();
     },
-    fail: (fault) => faults.add(fault),
+    clearActions: () => interceptor.clearActions(),
+    react: (match, reactor, { first = false } = {}) => interceptor.reactors.add(match, reactor, first),
+    fail: (fault) => interceptor.faults.add(fault),
+    restart: ({ downMs = 0 } = {}) => interceptor.restart(downMs),
     compact: () => state.store.compact(),
     dropWatches: () => server.dropWatches(),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import type { ApiServer, ApiServerRequest, ApiServerResponse } from "./api-server.ts";
+import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { answerDiscovery } from "./discovery.ts";
 import { answerResource } from "./handle-resource.ts";
 import { negotiate } from "./negotiate.ts";
@@ -14,11 +14,17 @@ import { badRequest, Failure, internal } from "./status.ts";
 import { warningHeaders } from "./warnings.ts";
 import { watchObjects } from "./watch.ts";
 
-/** Makes the handler of all requests: it finds out what is asked for, has it done, and writes the answer. */
-export function createRequestHandler(state: ServerState): ApiServer["handle"] {
-  const openApi = createOpenApi(state.registry, state.clock);
+/**
+ * Makes the handler of all requests: it finds out what is asked for, has it done, and writes the answer. A request may be
+ * answered from another state than the current one.
+ */
+export function createRequestHandler(
+  current: ServerState,
+): (request: ApiServerRequest, state?: ServerState) => Promise<ApiServerResponse> {
+  const openApi = createOpenApi(current.registry, current.clock);
 
   const answer = async (
+    state: ServerState,
     request: ApiServerRequest,
     info: RequestInfo,
     warnings: string[],
@@ -33,13 +39,13 @@ export function createRequestHandler(state: ServerState): ApiServer["handle"] {
     return document;
   };
 
-  return async (request) => {
+  return async (request, state = current) => {
     const info = parseTarget(request.target);
     const warnings: string[] = [];
     let response: ApiServerResponse;
     try {
       if (!info) throw badRequest("the request's path is not properly escaped");
-      response = await answer(request, info, warnings);
+      response = await answer(state, request, info, warnings);
     } catch (error) {
       const failure =
         error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,12 @@
 // A cluster in the same process
 export { createFakeCluster, type FakeCluster, type FakeClusterOptions, type RecordedRequest } from "./fake-cluster.ts";
-export type { Fault, FaultStatus } from "./faults.ts";
+export type { Action } from "./action.ts";
+export type { Reaction, ReactionEvent, Reactor } from "./reactors.ts";
+export type { ObjectTracker, TrackedChange, TrackedType } from "./tracker.ts";
+export type { RequestMatch } from "./request-match.ts";
+export type { Fault, FaultEffect } from "./faults/fault.ts";
+export type { FaultStatus } from "./faults/failure-answer.ts";
+export { parseFaults } from "./faults/parse-faults.ts";
 export type { ApiServerOptions, ControllerOptions } from "./create-api-server.ts";
 export { parseManifests } from "./manifests.ts";
 export type { RequestVerb } from "./handle-resource.ts";

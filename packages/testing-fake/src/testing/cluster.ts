@@ -42,6 +42,8 @@ export interface Watched {
   readonly events: Event[];
   readonly types: string[];
   readonly ended: boolean;
+  /** Ended by a broken connection. */
+  readonly broken: boolean;
   readonly stop: () => void;
 }
 
@@ -104,6 +106,7 @@ export function openCluster(options: FakeClusterOptions = {}): Client {
     const watched = {
       events,
       ended: false,
+      broken: false,
       stop: () => controller.abort(),
       get types() {
         return events.map(({ type }) => type);
@@ -121,7 +124,7 @@ export function openCluster(options: FakeClusterOptions = {}): Client {
     };
     read().then(
       () => (watched.ended = true),
-      () => (watched.ended = true),
+      () => (watched.ended = watched.broken = true),
     );
     await clock.settle();
     return watched;
