@@ -47,19 +47,17 @@ export function parseLabelSelector(text: string): LabelSelector {
  */
 export function labelSelectorOf(spec: LabelSelectorSpec | undefined): LabelSelector {
   if (spec === undefined) return nothing;
-  const requirements: LabelRequirement[] = Object.entries(spec.matchLabels ?? {}).map(([key, value]) => ({
-    key,
-    operator: "=",
-    values: [value],
-  }));
+  const requirements: LabelRequirement[] = [];
+  const add = (requirement: LabelRequirement): void => {
+    const problem = checkRequirement(requirement);
+    if (problem !== undefined) throw invalid(problem);
+    requirements.push(requirement);
+  };
+  for (const [key, value] of Object.entries(spec.matchLabels ?? {})) add({ key, operator: "=", values: [value] });
   for (const { key, operator, values = [] } of spec.matchExpressions ?? []) {
     const known = specOperators.get(operator);
     if (known === undefined) throw invalid(`${quote(operator)} is not a valid label selector operator`);
-    requirements.push({ key, operator: known, values: [...values] });
-  }
-  for (const requirement of requirements) {
-    const problem = checkRequirement(requirement);
-    if (problem !== undefined) throw invalid(problem);
+    add({ key, operator: known, values: [...values] });
   }
   return selectorOf(requirements);
 }

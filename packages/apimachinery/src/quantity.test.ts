@@ -7,7 +7,14 @@ import { parseQuantity, quantityOf, type Quantity } from "./quantity.ts";
 
 // Printed by k8s.io/apimachinery itself: tooling/oracles/quantity.
 const golden = JSON.parse(readFileSync(new URL("../testdata/quantities.json", import.meta.url), "utf8")) as {
-  quantities: { text: string; canonical?: string; notation?: string; value?: string; error?: string }[];
+  quantities: {
+    text: string;
+    canonical?: string;
+    notation?: string;
+    value?: string;
+    rounded?: [milli: number, ones: number, kilo: number];
+    error?: string;
+  }[];
   pairs: { a: string; b: string; compare: number; sum: string; difference: string }[];
 };
 
@@ -82,7 +89,7 @@ describe("parseQuantity", () => {
 
 describe("arithmetic", () => {
   it("compares, adds and subtracts as Kubernetes does, exactly, in the notation of the first", () => {
-    expect(golden.pairs.length).toBeGreaterThan(500);
+    expect(golden.pairs.length).toBeGreaterThan(2000);
     for (const { a, b, compare, sum, difference } of golden.pairs) {
       const [left, right] = [parseQuantity(a), parseQuantity(b)];
       const where = `${a} and ${b}`;
@@ -97,6 +104,18 @@ describe("arithmetic", () => {
     let sum = largest;
     for (let doubling = 0; doubling < 8; doubling += 1) sum = sum.add(sum);
     expect(sum.add(quantityOf(256n, "BinarySI")).toString()).toBe("2048Ei");
+  });
+
+  it("rounds as Kubernetes does, to thousandths, to ones and to thousands", () => {
+    const cases = golden.quantities.filter(({ text, rounded }) => rounded !== undefined && !digitless.test(text));
+    expect(cases.length).toBeGreaterThan(1000);
+    for (const { text, rounded } of cases) {
+      const quantity = parseQuantity(text);
+      expect(
+        [-3, 0, 3].map((scale) => Number(quantity.toBigInt(scale))),
+        text,
+      ).toEqual(rounded);
+    }
   });
 
   it("rounds away from zero to the unit that is asked for", () => {

@@ -25,7 +25,7 @@ type parseCase struct {
 	Notation  string `json:"notation,omitempty"`
 	// The exact value as numerator and denominator.
 	Value string `json:"value,omitempty"`
-	// In thousandths, ones and thousands; left out where one of them is beyond 64 bits, where Go's answer means nothing.
+	// In thousandths, ones and thousands; left out where one of them is beyond 64 bits, and for negative ones.
 	Rounded []int64 `json:"rounded,omitempty"`
 	Error   string  `json:"error,omitempty"`
 }
@@ -71,9 +71,9 @@ func parse(text string) parseCase {
 	return parseCase{Text: text, Canonical: canonical(quantity), Notation: notation, Value: value(quantity), Rounded: rounded(quantity)}
 }
 
-// In thousandths, ones and thousands.
+// Go rounds a negative amount away from zero or up, by how it is kept in memory: only the others are asked for.
 func rounded(quantity resource.Quantity) []int64 {
-	if limit := resource.MustParse("9P"); quantity.Cmp(limit) > 0 || quantity.CmpInt64(-limit.Value()) < 0 {
+	if quantity.Sign() < 0 || quantity.Cmp(resource.MustParse("9P")) > 0 {
 		return nil
 	}
 	return []int64{quantity.MilliValue(), quantity.Value(), quantity.ScaledValue(resource.Kilo)}

@@ -72,3 +72,19 @@ var nameTexts = []string{
 }
 
 var namePieces = []string{"a", "b", "Z", "9", "-", ".", "_", "/", "example.com"}
+
+// What names are made of, and what one of them ends with.
+var (
+	nameLetters = []string{"a", "z", "0", "9", "m", "A", "-", "_", "."}
+	nameEnds    = []string{"a", "b", "0", "7", "Z", "-", "_", ".", " ", "é"}
+)
+
+// What selectors of objects are made of, and what is refused.
+var (
+	specKeys       = []string{"a", "x", "tier", "example.com/a", "in"}
+	wrongKeys      = []string{"", "-a", "a b", "a/b/c", "/a", "é"}
+	specValues     = []string{"", "a", "b", "c", "web", "db", "5", "abc"}
+	wrongValues    = []string{"-b", "a b", "é", "b-", strings.Repeat("b", 64), "a,b", "\n"}
+	specOperators  = []string{"In", "NotIn", "Exists", "DoesNotExist"}
+	wrongOperators = []string{"", "in", "Equals", "Gt", "é"}
+)

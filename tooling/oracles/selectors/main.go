@@ -1,10 +1,14 @@
 // Prints golden data for packages/apimachinery: label selectors, field selectors, selector fields and names, each with the
-// answer or the error of k8s.io/apimachinery. One case a line. Run: go run . > ../../../packages/apimachinery/testdata/selectors.json
+// answer or the error of k8s.io/apimachinery. One case a line.
+//
+//	go run . > ../../../packages/apimachinery/testdata/selectors.json
+//	go run . -seed 7 -factor 10 > /tmp/many.json  # ten times as many others: for a thorough run by hand
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand"
 	"os"
@@ -50,13 +54,14 @@ type specCase struct {
 	Error   string          `json:"error,omitempty"`
 }
 
+// What each rule says of a text, as indexes of messages: the same few sentences, some of them long, come again and again.
 type nameCase struct {
-	Text      string   `json:"text"`
-	LabelKey  []string `json:"labelKey,omitempty"`
-	Value     []string `json:"labelValue,omitempty"`
-	Label     []string `json:"dns1123Label,omitempty"`
-	Subdomain []string `json:"dns1123Subdomain,omitempty"`
-	Label1035 []string `json:"dns1035Label,omitempty"`
+	Text      string `json:"text"`
+	LabelKey  []int  `json:"labelKey,omitempty"`
+	Value     []int  `json:"labelValue,omitempty"`
+	Label     []int  `json:"dns1123Label,omitempty"`
+	Subdomain []int  `json:"dns1123Subdomain,omitempty"`
+	Label1035 []int  `json:"dns1035Label,omitempty"`
 }
 
 func bits[T any](sets []T, matches func(T) bool) string {
@@ -111,14 +116,34 @@ func specOf(text string) specCase {
 	return result
 }
 
-func nameOf(text string) nameCase {
+// Sentences that have been said, in that order.
+type messages struct {
+	texts   []string
+	indexes map[string]int
+}
+
+func (m *messages) of(problems []string) []int {
+	var found []int
+	for _, problem := range problems {
+		index, known := m.indexes[problem]
+		if !known {
+			index = len(m.texts)
+			m.indexes[problem] = index
+			m.texts = append(m.texts, problem)
+		}
+		found = append(found, index)
+	}
+	return found
+}
+
+func (m *messages) nameOf(text string) nameCase {
 	return nameCase{
 		Text:      text,
-		LabelKey:  validation.IsQualifiedName(text),
-		Value:     validation.IsValidLabelValue(text),
-		Label:     validation.IsDNS1123Label(text),
-		Subdomain: validation.IsDNS1123Subdomain(text),
-		Label1035: validation.IsDNS1035Label(text),
+		LabelKey:  m.of(validation.IsQualifiedName(text)),
+		Value:     m.of(validation.IsValidLabelValue(text)),
+		Label:     m.of(validation.IsDNS1123Label(text)),
+		Subdomain: m.of(validation.IsDNS1123Subdomain(text)),
+		Label1035: m.of(validation.IsDNS1035Label(text)),
 	}
 }
 
@@ -143,14 +168,73 @@ func unique(texts []string) []string {
 	return kept
 }
 
+// A selector as objects have it: mostly right, and in every seventh part something that is not.
+func randomSpec(random *rand.Rand) string {
+	pick := func(right, wrong []string) string {
+		if random.Intn(7) == 0 {
+			return wrong[random.Intn(len(wrong))]
+		}
+		return right[random.Intn(len(right))]
+	}
+	key := func() string { return pick(specKeys, wrongKeys) }
+	value := func() string { return pick(specValues, wrongValues) }
+	spec := metav1.LabelSelector{}
+	for range random.Intn(3) {
+		if spec.MatchLabels == nil {
+			spec.MatchLabels = map[string]string{}
+		}
+		spec.MatchLabels[key()] = value()
+		// Go says which of several wrong labels it met first, in the order of its map: any.
+		if _, err := metav1.LabelSelectorAsSelector(&spec); err != nil {
+			break
+		}
+	}
+	for range random.Intn(4) {
+		expression := metav1.LabelSelectorRequirement{Key: key(), Operator: metav1.LabelSelectorOperator(pick(specOperators, wrongOperators))}
+		counts := 1 + random.Intn(3)
+		if exists := strings.Contains(string(expression.Operator), "ist"); exists == (random.Intn(7) > 0) {
+			counts = 0
+		}
+		for range counts {
+			expression.Values = append(expression.Values, value())
+		}
+		spec.MatchExpressions = append(spec.MatchExpressions, expression)
+	}
+	text, err := json.Marshal(spec)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// Some names with one character out of place, many that are as long as a rule allows or one more.
+func randomName(random *rand.Rand) string {
+	if random.Intn(3) == 0 {
+		return mix(random, namePieces, 7)
+	}
+	var parts []string
+	for range 1 + random.Intn(3) {
+		length := []int{1 + random.Intn(12), 62 + random.Intn(3), 251 + random.Intn(4)}[[]int{0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2}[random.Intn(12)]]
+		part := strings.Repeat(nameLetters[random.Intn(len(nameLetters))], length)
+		parts = append(parts, part[:length-1]+nameEnds[random.Intn(len(nameEnds))])
+	}
+	return strings.Join(parts, []string{".", "/", "-", "."}[random.Intn(4)])
+}
+
+var (
+	seed   = flag.Int64("seed", 1, "of the randomness")
+	factor = flag.Int("factor", 1, "how many times the cases that are committed")
+)
+
 func main() {
-	random := rand.New(rand.NewSource(1))
+	flag.Parse()
+	random := rand.New(rand.NewSource(*seed))
 
 	labelTexts := append([]string{}, labelSelectors...)
-	for range 400 {
+	for range 1200 * *factor {
 		labelTexts = append(labelTexts, mix(random, labelPieces, 9))
 	}
-	for range 400 {
+	for range 1200 * *factor {
 		var terms []string
 		for range 1 + random.Intn(4) {
 			terms = append(terms, labelTerms[random.Intn(len(labelTerms))])
@@ -158,12 +242,17 @@ func main() {
 		labelTexts = append(labelTexts, strings.Join(terms, []string{",", ", ", " ,"}[random.Intn(3)]))
 	}
 	fieldTexts := append([]string{}, fieldSelectors...)
-	for range 250 {
+	for range 2400 * *factor {
 		fieldTexts = append(fieldTexts, mix(random, fieldPieces, 9))
 	}
 	names := append([]string{}, nameTexts...)
-	for range 150 {
-		names = append(names, mix(random, namePieces, 7))
+	for range 2600 * *factor {
+		names = append(names, randomName(random))
+	}
+
+	specs := append([]string{}, selectorSpecs...)
+	for range 700 * *factor {
+		specs = append(specs, randomSpec(random))
 	}
 
 	out := bufio.NewWriter(os.Stdout)
@@ -189,13 +278,15 @@ func main() {
 			fmt.Fprint(out, "  ],\n")
 		}
 	}
-	labelTexts, fieldTexts, names = unique(labelTexts), unique(fieldTexts), unique(names)
+	labelTexts, fieldTexts, names, specs = unique(labelTexts), unique(fieldTexts), unique(names), unique(specs)
+	said := messages{indexes: map[string]int{}}
 	fmt.Fprintln(out, "{")
 	write("labelSets", len(labelSets), func(i int) any { return labelSets[i] }, false)
 	write("labelSelectors", len(labelTexts), func(i int) any { return labelCase(labelTexts[i]) }, false)
-	write("selectorSpecs", len(selectorSpecs), func(i int) any { return specOf(selectorSpecs[i]) }, false)
+	write("selectorSpecs", len(specs), func(i int) any { return specOf(specs[i]) }, false)
 	write("fieldSets", len(fieldSets), func(i int) any { return fieldSets[i] }, false)
 	write("fieldSelectors", len(fieldTexts), func(i int) any { return fieldCase(fieldTexts[i]) }, false)
-	write("names", len(names), func(i int) any { return nameOf(names[i]) }, true)
+	write("names", len(names), func(i int) any { return said.nameOf(names[i]) }, false)
+	write("messages", len(said.texts), func(i int) any { return said.texts[i] }, true)
 	fmt.Fprintln(out, "}")
 }
