@@ -11,7 +11,7 @@ export async function readText(body: AsyncIterable<Uint8Array>, limitBytes: numb
     try {
       text += decoder.decode(chunk.subarray(0, limitBytes), { stream: true });
     } catch (cause) {
-      throw decodeError("the answer is longer than a string can be", cause);
+      throw decodeError("the answer is too long", cause);
     }
     limitBytes -= chunk.length;
     if (limitBytes <= 0) return text;

@@ -1,4 +1,4 @@
-import { KubernetesError } from "@kubets/apimachinery";
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { type Clock, realClock } from "@kubets/wait";
 import { readText } from "./body.ts";
 import type { ClusterConfig } from "./config.ts";
@@ -8,7 +8,7 @@ import { decodeList } from "./list-items.ts";
 import { identify } from "./identity.ts";
 import { compose } from "./middleware.ts";
 import { toTransportRequest } from "./outgoing.ts";
-import { refuseHtml, throwIfFailure } from "./response.ts";
+import { type AskedRequest, refuseHtml, throwIfFailure } from "./response.ts";
 import type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { sendWithRetries } from "./retry.ts";
@@ -50,6 +50,12 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const layers = [identify(config), ...(options.middleware ?? [])];
   const send = compose(layers, (request) => transport.send(request));
 
+  const askedOf = ({ method, path }: ApiRequest): AskedRequest => ({ method, url: server + path });
+  /** Throws a failure with what was asked, where it does not say that already. */
+  const rethrow = (request: ApiRequest) => (error: unknown) => {
+    throw isKubernetesError(error) ? Object.assign(error, { request: askedOf(request), ...error }) : error;
+  };
+
   /** Sends until an answer stands; a failure status throws. */
   const open = (
     request: ApiRequest,
@@ -58,7 +64,6 @@ export function createRestClient(options: RestClientOptions): RestClient {
     timeoutMs: number = 0,
     lostConnections: boolean = request.method === "GET",
   ): Promise<TransportResponse> => {
-    const { method, path } = request;
     const outgoing = { ...toTransportRequest(request, reading, timeoutMs, server, config), signal };
     const attempt = async (retry: Retry | undefined): Promise<TransportResponse> => {
       if (retry) await rateLimiter?.wait({ signal, retry });
@@ -66,7 +71,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       return send({ ...outgoing, retry });
     };
     return sendWithRetries(attempt, {
-      asked: { method, url: server + path },
+      asked: askedOf(request),
       clock,
       maxRetries,
       lostConnections,
@@ -85,7 +90,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     withDeadline(clock, signal, timeoutMs, async (begin) => {
       await rateLimiter?.wait({ signal });
       return read(await open(request, reading, begin(), timeoutMs, lostConnections));
-    });
+    }).catch(rethrow(request));
 
   const decoding = ({ managedFields = options.managedFields, recognize }: DecodeOptions): DecodeWatchOptions => ({
     managedFields,
@@ -127,7 +132,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
         refuseHtml(headers);
         yield* decode(body, decoding(call));
       } catch (error) {
-        throw signal?.aborted ? abortedError(signal) : error;
+        rethrow(request)(signal?.aborted ? abortedError(signal) : error);
       }
     },
 

@@ -18,7 +18,7 @@ export async function withDeadline<R>(
   try {
     return await run(() => {
       if (!timeoutMs) return signal;
-      timer = clock.setTimer(timeoutMs, () => limit.abort(abortedError(undefined)));
+      timer = clock.setTimer(timeoutMs, () => limit.abort(abortedError()));
       return AbortSignal.any([signal ?? limit.signal, limit.signal]);
     });
   } catch (error) {

@@ -6,7 +6,7 @@ export function invalidRequest(message: string): KubernetesError {
 }
 
 /** The error of a call that the caller's signal ended. */
-export function abortedError(signal: AbortSignal | undefined): KubernetesError {
+export function abortedError(signal?: AbortSignal): KubernetesError {
   return new KubernetesError("the call was aborted", { reason: "Aborted", cause: signal?.reason });
 }
 
@@ -34,7 +34,7 @@ export function isConnectionLost(error: unknown): boolean {
     isKubernetesError(error) &&
     error.reason === "Network" &&
     // As runtimes on Node's model name it.
-    chain(error).some((cause) => /ECONNRESET|EPIPE|UND_ERR_SOCKET/.test(String((cause as { code?: string }).code)))
+    chain(error).some((cause) => /ECONNRESET|EPIPE|UND_ERR_SOCKET/.test((cause as { code?: string }).code as string))
   );
 }
 

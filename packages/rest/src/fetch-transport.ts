@@ -1,6 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { networkError } from "./errors.ts";
-import { checkHeaders, type Header, type Transport } from "./transport.ts";
+import { checkRequest, type Header, type Transport } from "./transport.ts";
 
 /** The platform's own means, or others in their place. */
 export interface FetchTransportOptions {
@@ -25,7 +25,9 @@ export function createFetchTransport({
   const closing = new AbortController();
 
   return {
-    async send({ method, url, headers, body, signal }) {
+    async send(request) {
+      checkRequest(request);
+      const { method, url, headers, body, signal } = request;
       const failure = (cause: unknown): KubernetesError =>
         networkError(cause, url, signal?.aborted ? signal : closing.signal);
       try {
@@ -55,7 +57,6 @@ export function createFetchTransport({
 }
 
 function toHeaders(pairs: readonly Header[]): Headers {
-  checkHeaders(pairs);
   const headers = new Headers();
   for (const [name, value] of pairs) {
     if (/^impersonate-/i.test(name) && headers.has(name)) throw unsupported(`fetch cannot send two ${name} headers`);
@@ -72,9 +73,12 @@ function unsupported(message: string): KubernetesError {
 function toBody(
   stream: ReadableStream<Uint8Array> | null,
   failure: (cause: unknown) => KubernetesError,
-): AsyncIterable<Uint8Array> {
+): AsyncIterableIterator<Uint8Array, undefined> {
   const reader = (stream ?? new Blob().stream()).getReader();
-  const iterator: AsyncIterator<Uint8Array, undefined> = {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
     next: () =>
       (reader.read() as Promise<IteratorResult<Uint8Array, undefined>>).catch((error: unknown) => {
         throw failure(error);
@@ -82,7 +86,6 @@ function toBody(
     // A stream that has failed has nothing left to cancel.
     return: () => reader.cancel().then(ended, ended),
   };
-  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 function ended(): { readonly done: true; readonly value: undefined } {

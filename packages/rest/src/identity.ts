@@ -25,42 +25,38 @@ export function identify({ credentials = {}, impersonate, userAgent }: ClusterCo
 
     const source: TokenSource = typeof token === "object" ? token : { token: () => token ?? "" };
     const bearer = await source.token({ signal: request.signal });
-    if (basic) headers.push(["authorization", `Basic ${btoa(bytesOf(`${basic.username}:${basic.password}`))}`]);
-    else if (bearer) headers.push(["authorization", `Bearer ${bearer}`]);
-    let code: unknown;
+    if (basic) {
+      const login = new TextEncoder().encode(`${basic.username}:${basic.password}`);
+      headers.push(["authorization", `Basic ${btoa(String.fromCharCode(...login))}`]);
+    } else if (bearer) headers.push(["authorization", `Bearer ${bearer}`]);
+    const judge = (code: unknown): void => {
+      if (code === 401) source.reset?.(bearer);
+    };
     try {
       const response = await next({ ...request, headers });
-      code = response.status;
+      judge(response.status);
       return response;
     } catch (error) {
       // A refused WebSocket comes as an error.
-      ({ code } = error as { code?: unknown });
+      judge((error as { code?: unknown }).code);
       throw error;
-    } finally {
-      if (code === 401) source.reset?.(bearer);
     }
   };
 }
 
 /** Groups repeat the header, keys of `extra` are escaped (F032, C70). */
 function impersonationHeaders({ user, uid, groups = [], extra = {} }: Impersonation): Header[] {
-  const values: [suffix: string, value: string | undefined][] = [
-    ["user", user],
-    ["uid", uid],
-    ...groups.map((group): [string, string] => ["group", group]),
-    ...Object.entries(extra).flatMap(([key, list]) =>
-      list.map((value): [string, string] => [`extra-${escapeKey(key)}`, value]),
-    ),
-  ];
-  return values.flatMap(([suffix, value]) => (value ? [[`impersonate-${suffix}`, value] as const] : []));
-}
-
-/** Percent-escapes what a header's name may not hold, and the percent sign itself; servers take more escapes as well. */
-function escapeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll("(", "%28").replaceAll(")", "%29");
-}
-
-/** The UTF-8 bytes of a text, each as one character. */
-function bytesOf(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  const headers: Header[] = [];
+  const add = (suffix: string, value: string | undefined): void => {
+    if (value) headers.push([`impersonate-${suffix}`, value]);
+  };
+  add("user", user);
+  add("uid", uid);
+  for (const group of groups) add("group", group);
+  for (const [key, values] of Object.entries(extra)) {
+    // What a header's name may not hold, and the percent sign itself; servers take more escapes as well.
+    const escaped = encodeURIComponent(key).replaceAll("(", "%28").replaceAll(")", "%29");
+    for (const value of values) add(`extra-${escaped}`, value);
+  }
+  return headers;
 }

@@ -48,7 +48,7 @@ export {
 
 // For transports and layers
 export {
-  checkHeaders,
+  checkRequest,
   type Header,
   headerValue,
   type Middleware,

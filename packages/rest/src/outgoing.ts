@@ -26,7 +26,7 @@ export function toTransportRequest(
     method,
     url: server + path + (pairs.length > 0 ? `?${encodeQuery(pairs)}` : ""),
     headers: [...own, ...headers, ...(config.headers ?? [])],
-    body: body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
     reading,
   };
 }

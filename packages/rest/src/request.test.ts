@@ -34,7 +34,7 @@ describe("a resource's path", () => {
     expect(() => resourcePath(pods, { namespace: "", name: "a" })).toThrow(
       expect.objectContaining({
         reason: "InvalidRequest",
-        message: 'namespace "" must not be empty, "." or "..", nor hold "/" or "%"',
+        message: 'namespace "" is empty, "." or "..", or holds / or %',
       }),
     );
   });

@@ -35,7 +35,7 @@ export function resourcePath(
 
 function segment(what: string, value: string): string {
   if (/^\.{0,2}$|[/%]/.test(value)) {
-    throw invalidRequest(`${what} "${value}" must not be empty, "." or "..", nor hold "/" or "%"`);
+    throw invalidRequest(`${what} "${value}" is empty, "." or "..", or holds / or %`);
   }
   // A colon needs no escape in a path and is common in the names of roles.
   return `/${encodeURIComponent(value).replaceAll("%3A", ":")}`;

@@ -10,7 +10,7 @@ export interface AskedRequest {
 }
 
 /** So much of a failure is read; of a text that is no Status, so much gets into the message (F016). */
-const longestFailureBytes = 1 << 20;
+const longestFailureBytes = 1e6;
 const longestText = 2048;
 
 /** The error a failure answer stands for: its Status, or what code and text say (F016, C64, C65). Reads the body. `cause` is what failed before. */
@@ -23,9 +23,8 @@ export async function responseError(
   const text = await readText(body, longestFailureBytes).catch(() => "");
   let status: Status = {
     message: `the server answered ${code}${explain(code, headers, text)}`,
-    ...(code === 409 && request.method === "POST" && { reason: "AlreadyExists" }),
-    // Who sent the page knows nothing of the object that its 404 seems to speak of.
-    ...(isHtml(headers) && { reason: "UnexpectedResponse" }),
+    // Who sent a page knows nothing of the object that its 404 seems to speak of.
+    reason: isHtml(headers) ? "UnexpectedResponse" : code === 409 && request.method === "POST" ? "AlreadyExists" : "",
   };
   try {
     const value: unknown = JSON.parse(text);

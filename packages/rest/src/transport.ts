@@ -1,6 +1,7 @@
 import type { KubernetesError } from "@kubets/apimachinery";
 import { invalidRequest } from "./errors.ts";
 import type { decodeList } from "./list-items.ts";
+import { parseHttpUrl } from "./server-url.ts";
 import type { decodeWatch } from "./watch.ts";
 
 /**
@@ -88,18 +89,19 @@ export type Middleware = (
 /** The first value of a header, whatever its case. */
 export function headerValue(headers: readonly Header[], name: string): string | undefined {
   const wanted = name.toLowerCase();
-  for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value;
-  return undefined;
+  return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
 /**
- * Throws InvalidRequest on a header with a line's end or another character that HTTP has no place for: for transports, before
- * they send. The value, which may be a secret, is never said.
+ * Throws InvalidRequest where a request cannot go out as it is: an address that is no absolute URL of http or https, or holds
+ * a password, and a header with a line's end or another character that HTTP has no place for. For transports, before they
+ * send. Neither the address nor a header's value, which may be secrets, is said.
  */
-export function checkHeaders(headers: readonly Header[]): void {
+export function checkRequest({ url, headers }: Pick<TransportRequest, "url" | "headers">): void {
+  if (!parseHttpUrl(url)) throw invalidRequest("url must be like https://host:6443, without a password");
   for (const [name, value] of headers) {
     if (/[^\t -~\x80-\xff]/.test(name + value)) {
-      throw invalidRequest(`header ${name} holds a line's end, or what else no header may hold`);
+      throw invalidRequest(`header ${name} holds a line break or the like`);
     }
   }
 }

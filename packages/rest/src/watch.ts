@@ -60,14 +60,11 @@ export async function* decodeWatch<T>(
   for await (const chunk of endingInLineFeed(body)) {
     arrived.push(chunk);
     const events: WatchEvent<T>[] = [];
-    let failure: unknown;
     try {
       decodeLines(events);
-    } catch (error) {
-      failure = error;
+    } finally {
+      if (events.length > 0) yield events;
     }
-    if (events.length > 0) yield events;
-    if (failure) throw failure;
   }
 }
 
@@ -82,7 +79,7 @@ function checked(event: unknown): unknown {
   if (type === "ERROR") {
     throw errorFromStatus(isStatus(object) ? object : {});
   }
-  if (!/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(String(type)) || typeof object !== "object" || !object) {
+  if (!/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(type as string) || typeof object !== "object" || !object) {
     throw decodeError("a line of the watch is no event");
   }
   return event;

@@ -1,6 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { abortedError, networkError } from "./errors.ts";
-import { checkHeaders, type Header, type Transport, type TransportRequest } from "./transport.ts";
+import { checkRequest, type Header, type Transport, type TransportRequest } from "./transport.ts";
 
 /** What is used of a platform's WebSocket, which each names by another type. */
 export interface PlatformWebSocket {
@@ -39,9 +39,10 @@ const open = 1;
 
 /** Opens WebSockets with headers, where a platform has its own way to do so; for {@link createFetchTransport}. */
 export function createWebSocketOpener({ create }: WebSocketOpenerOptions): Transport["openWebSocket"] {
-  return async ({ url, headers, signal }, protocols) => {
+  return async (request, protocols) => {
+    const { url, headers, signal } = request;
     if (signal?.aborted) throw abortedError(signal);
-    checkHeaders(headers);
+    checkRequest(request);
     const socket = await create(url.replace(/^http/, "ws"), { protocols, headers, signal }).catch((error: unknown) => {
       throw networkError(error, url, signal);
     });

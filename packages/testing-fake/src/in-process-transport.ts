@@ -1,112 +1,140 @@
-import { KubernetesError } from "@kubets/apimachinery";
-import type { Transport, TransportRequest, TransportResponse } from "@kubets/rest";
-import { brokenConnection, type ApiServer, type UserInfo } from "./api-server.ts";
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
+import { abortedError, checkRequest, type Transport, type TransportRequest } from "@kubets/rest";
+import { type ApiServer, type ApiServerResponse, brokenConnection, type UserInfo } from "./api-server.ts";
 
 /** Bytes come in pieces, as from a network, so that what reads them is tried on pieces. */
 const pieceBytes = 64 * 1024;
 
 /** Creates a transport that hands requests to a server in the same process, with the bytes of a network and none of it. */
 export function createInProcessTransport(server: Pick<ApiServer, "handle">, user: UserInfo): Transport {
-  const closed = new AbortController();
-
-  const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { method, url, headers, body } = request;
-    const gone = new AbortController();
-    const stop = (): void => gone.abort();
-    request.signal?.addEventListener("abort", stop, { once: true });
-    closed.signal.addEventListener("abort", stop, { once: true });
-    const release = (): void => {
-      request.signal?.removeEventListener("abort", stop);
-      closed.signal.removeEventListener("abort", stop);
-      gone.abort();
-    };
-    const failure = (cause?: unknown): KubernetesError => {
-      if (request.signal?.aborted) return aborted(request, request.signal.reason);
-      if (closed.signal.aborted) return aborted(request, new Error("the transport was closed"));
-      return reset(request, cause);
-    };
-    if (request.signal?.aborted || closed.signal.aborted) {
-      release();
-      throw failure();
-    }
-    try {
-      const { pathname, search } = new URL(url);
-      const response = await untilAborted(
-        server.handle({
-          method,
-          target: pathname + search,
-          headers: headers.map(([name, value]) => [name.toLowerCase(), value] as const),
-          ...(body !== undefined && { body: typeof body === "string" ? new TextEncoder().encode(body) : body.slice() }),
-          user,
-          signal: gone.signal,
-        }),
-        gone.signal,
-        failure,
-      );
-      if (response.status === brokenConnection) throw failure();
-      return { ...response, body: piecesOf(response.body, gone.signal, failure, release) };
-    } catch (error) {
-      release();
-      throw error instanceof KubernetesError ? error : failure(error);
-    }
-  };
-
+  const closing = new AbortController();
   return {
-    send,
-    openWebSocket: (request) =>
+    async send(request) {
+      checkRequest(request);
+      const connection = connect(request, closing.signal);
+      try {
+        const { status, headers, body } = await connection.untilBroken(
+          server.handle({
+            method: request.method,
+            target: targetOf(request.url),
+            headers: request.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+            body: typeof request.body === "string" ? encoder.encode(request.body) : request.body?.slice(),
+            user,
+            signal: connection.gone,
+          }),
+        );
+        if (status === brokenConnection) throw reset();
+        return { status, headers, body: readThrough(connection, piecesOf(body)) };
+      } catch (error) {
+        throw connection.fail(error);
+      }
+    },
+
+    openWebSocket: () =>
       Promise.reject(
-        new KubernetesError("the in-process transport has no WebSockets", {
+        new KubernetesError("the API server in memory has no WebSockets: use testing-server", {
           reason: "Unsupported",
-          request: { method: request.method, url: request.url },
         }),
       ),
+
     async [Symbol.asyncDispose]() {
-      closed.abort();
+      closing.abort(new Error("the transport is closed"));
     },
   };
 }
 
-async function* piecesOf(
-  body: string | Uint8Array | AsyncIterable<string>,
-  gone: AbortSignal,
-  failure: (cause?: unknown) => KubernetesError,
-  release: () => void,
-): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  try {
-    if (typeof body === "string" || body instanceof Uint8Array) {
-      const bytes = typeof body === "string" ? encoder.encode(body) : body.slice();
-      for (let start = 0; start < bytes.length; start += pieceBytes) {
-        if (gone.aborted) throw failure();
-        yield bytes.subarray(start, start + pieceBytes);
-      }
-      return;
-    }
-    for await (const text of body) {
-      if (gone.aborted) throw failure();
-      yield encoder.encode(text);
-    }
-    // An aborted stream ends on the server's side, and must not look like its end on this one.
-    if (gone.aborted) throw failure();
-  } catch (error) {
-    throw error instanceof KubernetesError ? error : failure(error);
-  } finally {
-    release();
+/** What stands for a connection: it breaks when the call's signal fires or the transport is closed, and ends with the call. */
+interface Connection {
+  /** Fires once nobody is there any more to answer to. */
+  readonly gone: AbortSignal;
+  /** The outcome of a promise, or what ends the connection before. */
+  untilBroken<T>(promise: Promise<T>): Promise<T>;
+  end(): void;
+  /** Ends it, and gives what a failure means to the caller. */
+  fail(error: unknown): KubernetesError;
+}
+
+function connect({ url, signal }: TransportRequest, closing: AbortSignal): Connection {
+  const gone = new AbortController();
+  const end = (): void => {
+    signal?.removeEventListener("abort", end);
+    closing.removeEventListener("abort", end);
+    gone.abort();
+  };
+  signal?.addEventListener("abort", end);
+  closing.addEventListener("abort", end);
+  const ender = (): AbortSignal => (signal?.aborted ? signal : closing);
+  if (ender().aborted) {
+    end();
+    throw abortedError(ender());
   }
+  return {
+    gone: gone.signal,
+    untilBroken<T>(promise: Promise<T>) {
+      const { promise: outcome, resolve, reject } = Promise.withResolvers<T>();
+      const broken = (): void => reject(reset());
+      gone.signal.addEventListener("abort", broken);
+      promise.then(resolve, reject).finally(() => gone.signal.removeEventListener("abort", broken));
+      return outcome;
+    },
+    end,
+    fail(error) {
+      const failure = ender().aborted ? abortedError(ender()) : error;
+      end();
+      if (isKubernetesError(failure)) return failure;
+      const { host } = new URL(url);
+      const message = failure instanceof Error ? failure.message : String(failure);
+      // The error itself, with its stack: where it is no fault that was asked for, it is one of the server's code.
+      return new KubernetesError(`connection to ${host} failed: ${message}`, { reason: "Network", cause: failure });
+    },
+  };
 }
 
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, failure: () => KubernetesError): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(failure());
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+/** The bytes of an answer as they come over a connection. Not a generator: `return` must end the connection before the first read too. */
+function readThrough(connection: Connection, pieces: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  let ended = false;
+  const end = (): { readonly done: true; readonly value: undefined } => {
+    if (!ended) connection.end();
+    ended = true;
+    // A server that waits for something is told by the signal; what it has opened, it closes now.
+    void pieces.return?.()?.catch(() => undefined);
+    return { done: true, value: undefined };
+  };
+  const iterator: AsyncIterator<Uint8Array, undefined> = {
+    async next() {
+      if (ended) return end();
+      try {
+        // An aborted answer ends on the server's side, and must not look like its end on this one.
+        if (connection.gone.aborted) throw reset();
+        const { done, value } = await connection.untilBroken(pieces.next());
+        return done ? end() : { done: false, value };
+      } catch (error) {
+        const failure = connection.fail(error);
+        end();
+        throw failure;
+      }
+    },
+    return: () => Promise.resolve(end()),
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
-function aborted({ method, url }: TransportRequest, cause: unknown): KubernetesError {
-  return new KubernetesError("the request was aborted", { reason: "Aborted", cause, request: { method, url } });
+const encoder = new TextEncoder();
+
+async function* piecesOf(body: ApiServerResponse["body"]): AsyncGenerator<Uint8Array> {
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    for await (const text of body) yield encoder.encode(text);
+    return;
+  }
+  const bytes = typeof body === "string" ? encoder.encode(body) : body.slice();
+  for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
 }
 
-function reset({ method, url }: TransportRequest, cause: unknown): KubernetesError {
-  return new KubernetesError("the connection was reset", { reason: "Network", cause, request: { method, url } });
+function targetOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function reset(): Error {
+  return Object.assign(new Error("the connection was reset"), { code: "ECONNRESET" });
 }

@@ -43,10 +43,10 @@ async function startWriting(write: (socket: Socket) => void): Promise<AsyncDispo
 
 describe.each(readings)("a request that cannot be sent, read as %s", (reading) => {
   it.each<[string, Partial<TransportRequest>, RegExp]>([
-    ["an address that is none", { url: "not a URL" }, /absolute URL of http or https/],
-    ["an address without a host", { url: "https://" }, /absolute URL/],
-    ["an address of another kind", { url: "ftp://host/" }, /of http or https/],
-    ["an address with a password", { url: "https://user:hidden@host/" }, /no user or password.*\(host\)/],
+    ["an address that is none", { url: "not a URL" }, /like https:/],
+    ["an address without a host", { url: "https://" }, /like https:/],
+    ["an address of another kind", { url: "ftp://host/" }, /like https:/],
+    ["an address with a password", { url: "https://user:hidden@host/" }, /without a password/],
     ["a line break in a header", { headers: [["x-own", "a\r\nhidden: b"]] }, /x-own/],
     ["a space in a header's name", { headers: [["x own", "hidden"]] }, /x own/],
     ["a method that is none", { method: "GET /hidden" }, /method/i],

@@ -1,9 +1,8 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import { abortedError, checkHeaders, type TlsOptions, type Transport, type TransportRequest } from "@kubets/rest";
+import { abortedError, checkRequest, type TlsOptions, type Transport, type TransportRequest } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
 import type { WebSocket } from "ws";
 import { backgroundClock } from "./background-clock.ts";
-import { checkedUrl } from "./checked-url.ts";
 import { sendByGot } from "./got-requests.ts";
 import { readHttp2Health } from "./http2-options.ts";
 import { sendByHttp2 } from "./http2-request.ts";
@@ -96,11 +95,10 @@ export function createNodeTransport({
   };
   const prepare = async (request: TransportRequest): Promise<Sending> => {
     ensureOpen(request.signal);
-    const url = checkedUrl(request.url);
-    checkHeaders(request.headers);
+    checkRequest(request);
     const pool = await pools.current(request.signal);
     ensureOpen(request.signal);
-    return { url, pool, clock, silenceMs, maxWholeBytes };
+    return { url: new URL(request.url), pool, clock, silenceMs, maxWholeBytes };
   };
 
   return {

@@ -159,6 +159,14 @@ export const exchangeCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "refuses an address that nothing can be sent to, and does not say it",
+    async run({ transport }) {
+      for (const url of ["hunter2", "//hunter2", "ftp://127.0.0.1/hunter2", "http://hunter2:hunter2@127.0.0.1/"]) {
+        await failure(transport.send(get(url)), ["InvalidRequest"]);
+      }
+    },
+  },
+  {
     name: "uses a connection again whose answer was read",
     async run({ transport, server }) {
       for (let time = 0; time < 20; time++) {
