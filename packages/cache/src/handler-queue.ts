@@ -21,8 +21,12 @@ export interface HandlerQueueOptions<T> {
 export interface HandlerQueue<T> {
   readonly name: string;
   readonly pending: number;
+  /** Calls that have ended. */
+  readonly calls: number;
   /** Calls that threw or rejected. */
   readonly failures: number;
+  /** What the calls have taken, all together: those that returned promises, until these settled. */
+  readonly busyMs: number;
   /** Whether the handler has taken every event of its initial state (C37). */
   readonly hasSynced: boolean;
   /** See {@link Latch.wait}. Rejects also where the handler failed on an initial event, or was removed before. */
@@ -63,26 +67,31 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
   let nextTurn: Timer | undefined;
   /** When the call in progress began; only of calls that are timed. */
   let timedFrom: number | undefined;
+  let calls = 0;
   let failures = 0;
+  let busyMs = 0;
+  /** When the call in progress returned its promise. */
+  let callingFrom = 0;
   let initialLeft = 0;
   let initialEnded = false;
   const ended = Promise.withResolvers<void>();
 
   function pump(): void {
-    if (pumping || calling || nextTurn) return;
+    // Empty once closed.
+    if (pumping || calling || nextTurn || pendingCalls() === 0) return;
     pumping = true;
     timedFrom = undefined;
     const startedAt = clock.monotonicNow();
-    for (let calls = 1; !calling; calls++) {
-      // Empty once closed.
+    for (let made = 1; !calling; made++) {
       const event = next();
       if (!event) break;
       call(event);
-      if (calls % callsPerLook === 0 && clock.monotonicNow() - startedAt >= longestTurnMs) {
+      if (made % callsPerLook === 0 && clock.monotonicNow() - startedAt >= longestTurnMs) {
         nextTurn = clock.setTimer(0, takeTurn);
         break;
       }
     }
+    busyMs += clock.monotonicNow() - startedAt;
     pumping = false;
   }
 
@@ -116,6 +125,7 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
       return callDone(event);
     }
     calling = true;
+    callingFrom = clock.monotonicNow();
     void Promise.resolve(result)
       .then(
         () => taken(event),
@@ -125,6 +135,7 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
   }
 
   function callDone(event: InformerEvent<T>): void {
+    calls++;
     if (timedFrom !== undefined) {
       const now = clock.monotonicNow();
       const tookMs = now - timedFrom;
@@ -136,6 +147,7 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
 
   function callEnded(event: InformerEvent<T>): void {
     calling = false;
+    busyMs += clock.monotonicNow() - callingFrom;
     callDone(event);
     if (closed) ended.resolve();
     pump();
@@ -171,8 +183,14 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
 
   return {
     name,
+    get calls() {
+      return calls;
+    },
     get failures() {
       return failures;
+    },
+    get busyMs() {
+      return busyMs;
     },
     get pending() {
       return pendingCalls();

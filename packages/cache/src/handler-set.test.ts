@@ -207,7 +207,7 @@ describe("a filtering handler", () => {
 });
 
 describe("resync", () => {
-  it("replays the cache to the handlers that asked for it, without a request (C17, F117)", async () => {
+  it("replays the cache to the handlers that asked for it, without a request (C17, F100, F117)", async () => {
     const setup = setUp(objects("a"), { resyncPeriodMs: 1000 });
     const { clock, server, informer } = setup;
     const calls: string[] = [];
@@ -228,7 +228,7 @@ describe("resync", () => {
     await finish(setup);
   });
 
-  it("pauses while there is no watch (C17)", async () => {
+  it("pauses while there is no watch (C17, F100)", async () => {
     const setup = setUp(objects("a"), { resyncPeriodMs: 1000 });
     const { clock, server, informer } = setup;
     const calls: string[] = [];

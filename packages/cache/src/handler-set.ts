@@ -97,11 +97,13 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
 
   return {
     statuses: () =>
-      [...entries].map(({ queue: { name: handler, pending, failures, hasSynced } }) => ({
+      [...entries].map(({ queue: { name: handler, pending, hasSynced, calls, failures, busyMs } }) => ({
         name: handler,
         pending,
         synced: hasSynced,
+        calls,
         failures,
+        busyMs,
       })),
 
     settleCheckPeriod() {

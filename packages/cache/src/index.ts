@@ -4,7 +4,10 @@ export {
   type FactoryInformerOptions,
   type InformerFactory,
   type InformerFactoryOptions,
+  type InformerLifecycle,
   type ListerWatcherSource,
+  type UniformInformerFactory,
+  type UniformListerWatcherSource,
 } from "./informer-factory.ts";
 export type { InformerOptions } from "./informer-options.ts";
 export { createInformer, type Informer } from "./shared-informer.ts";

@@ -1,8 +1,8 @@
-import { defineResource, isAborted, type KubernetesObject } from "@kubets/apimachinery";
+import { defineResource, isAborted, type KubernetesObject, type Stored } from "@kubets/apimachinery";
 import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it, vi } from "vitest";
 import { createInformerFactory, type InformerFactoryOptions, type ListerWatcherSource } from "./informer-factory.ts";
-import { createTestServer, failure, type TestServer } from "./testing/lister-watcher.ts";
+import { createTestServer, failure, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
 
 const pods = defineResource({ group: "", version: "v1", resource: "pods", kind: "Pod", scope: "Namespaced" });
 const deployments = defineResource({
@@ -84,18 +84,32 @@ describe("an informer factory", () => {
     await factory[Symbol.asyncDispose]();
   });
 
-  it("gives its own options to all informers, theirs first", async () => {
-    const { clock, factory, serverOf } = setUp({ labelSelector: "a=b", pageSize: 9 });
-    factory.informer(pods);
-    factory.informer(deployments, { labelSelector: "c=d", watchList: true });
+  it("gives its own options to all informers, theirs first: namespace, selectors, resync, transform (F086)", async () => {
+    const { clock, factory, serverOf } = setUp({ labelSelector: "a=b", pageSize: 9, resyncPeriodMs: 10_000 });
+    const all = factory.informer(pods);
+    const transform = (): Stored<KubernetesObject> => ({ metadata: { name: "made" } }) as Stored<KubernetesObject>;
+    const some = factory.informer(deployments, {
+      ...{ namespace: "x", labelSelector: "c=d", fieldSelector: "e=f" },
+      ...{ watchList: true, resyncPeriodMs: 5000, transform },
+    });
+    serverOf("pods").put("p");
+    serverOf("deployments/x").put("d");
+    const resyncs: string[] = [];
+    all.addEventHandler({ onUpdate: ({ metadata }) => resyncs.push(metadata.name) });
+    some.addEventHandler({ onUpdate: ({ metadata }) => resyncs.push(metadata.name) });
     await factory.start();
     await clock.settle();
     expect(serverOf("pods").requests[0]).toMatchObject({ verb: "list", options: { labelSelector: "a=b", limit: 9 } });
-    expect(serverOf("deployments").requests[0]).toMatchObject({ verb: "watch", options: { labelSelector: "c=d" } });
+    expect(serverOf("deployments/x").requests[0]).toMatchObject({
+      verb: "watch",
+      options: { labelSelector: "c=d", fieldSelector: "e=f" },
+    });
+    await clock.advance(10_000);
+    expect(resyncs.toSorted()).toEqual(["made", "made", "p"]);
     await factory[Symbol.asyncDispose]();
   });
 
-  it("starts each informer once, and those made later with the next start", async () => {
+  it("starts each informer once, and those made later with the next start; what was not started is not waited for in vain (F086)", async () => {
     const warn = vi.fn();
     const { clock, factory, serverOf } = setUp({ logger: { debug() {}, warn, error() {} } });
     factory.informer(pods);
@@ -159,5 +173,41 @@ describe("an informer factory", () => {
     for (const server of servers.values()) expect(server.watches.size).toBe(0);
     expect(clock.pending).toEqual([]);
     expect(factory.informer(nodes).status.phase).toBe("stopped");
+  });
+
+  it("starts nothing any more once it was disposed, and has waited for all that ran (F086)", async () => {
+    const { clock, factory, serverOf } = setUp();
+    const informer = factory.informer(pods);
+    serverOf("pods").put("a");
+    const release = Promise.withResolvers<void>();
+    informer.addEventHandler({ onAdd: () => release.promise });
+    await factory.start();
+    await clock.settle();
+    let hasEnded = false;
+    const ending = factory[Symbol.asyncDispose]().then(() => (hasEnded = true));
+    await clock.settle();
+    expect(hasEnded).toBe(false);
+    release.resolve();
+    await ending;
+    await expect(factory.start()).rejects.toThrow("the informer factory was disposed");
+    expect(() => factory.informer(nodes)).toThrow("the informer factory was disposed");
+    expect(factory.informer(pods)).toBe(informer);
+    expect(serverOf("pods").trace).toHaveLength(2);
+  });
+
+  it("has informers of one kind of object where its client has no other, by descriptor, namespace and selectors too (F088)", async () => {
+    const clock = createFakeClock();
+    const server = createTestServer();
+    server.put("a", { namespace: "x", labels: { app: "web" } });
+    const client = { resource: () => ({ ...server, namespace: () => server }) };
+    const factory = createInformerFactory<TestObject>(client, { clock, labelSelector: "app" });
+    const informer = factory.informer(pods, { namespace: "x" });
+    expect(factory.informer(pods, { namespace: "x" })).toBe(informer);
+    await factory.start();
+    await factory.waitForCacheSync();
+    expect(informer.lister.namespace("x").list({ labelSelector: "app=web" })).toHaveLength(1);
+    expect(server.requests[0]?.options).toMatchObject({ labelSelector: "app" });
+    await factory[Symbol.asyncDispose]();
+    expect(server.watches.size).toBe(0);
   });
 });

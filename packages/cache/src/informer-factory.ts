@@ -18,6 +18,14 @@ export interface ListerWatcherSource {
   ): ListerWatcher<Stored<T>> & { namespace?(name: string): ListerWatcher<Stored<T>> };
 }
 
+/**
+ * A client that has the same kind of object for every resource: the metadata client of @kubets/dynamic is one by shape, and
+ * its informers hold names, labels, owners and versions, and nothing else (F088).
+ */
+export interface UniformListerWatcherSource<M extends KubernetesObject> {
+  resource(descriptor: ResourceDescriptor): ListerWatcher<M> & { namespace?(name: string): ListerWatcher<M> };
+}
+
 /** Options of {@link createInformerFactory}: what all its informers have in common. */
 export interface InformerFactoryOptions extends Pick<
   InformerOptions<KubernetesObject>,
@@ -46,19 +54,31 @@ export interface FactoryInformerOptions<T> extends Pick<
 }
 
 /** Makes informers that are shared by everyone who asks for the same objects. */
-export interface InformerFactory extends AsyncDisposable {
+export interface InformerFactory extends InformerLifecycle {
   /**
    * The informer of a resource: one for each choice of namespaces and selectors, the same whenever it is asked for again. Indexers
    * are added to those it has; its other options are those of the first call. Throws a KubernetesError of reason
-   * InvalidRequest where an index name is taken by another function, or where another transform is asked for.
+   * InvalidRequest where an index name is taken by another function, where another transform is asked for, and, of an
+   * informer that is not there yet, once the factory was disposed.
    */
   informer<T extends KubernetesObject, S extends Scope>(
     descriptor: ResourceDescriptor<T, S>,
     options?: FactoryInformerOptions<Stored<T>>,
   ): Informer<Stored<T>>;
+}
+
+/** An {@link InformerFactory} whose informers all hold the same kind of object. */
+export interface UniformInformerFactory<M extends KubernetesObject> extends InformerLifecycle {
+  /** As that of {@link InformerFactory}. */
+  informer(descriptor: ResourceDescriptor, options?: FactoryInformerOptions<M>): Informer<M>;
+}
+
+/** What a factory does with its informers. */
+export interface InformerLifecycle extends AsyncDisposable {
   /**
    * Starts the informers that were not started yet; call it again for those made later. Resolves at once, without waiting
-   * for them to sync. Each runs until the signal fires or the factory is disposed.
+   * for them to sync. Each runs until the signal fires or the factory is disposed. Rejects with a KubernetesError of reason
+   * InvalidRequest once the factory was disposed (F086).
    */
   start(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /**
@@ -78,13 +98,23 @@ interface Entry {
   started: boolean;
 }
 
-/** Creates an {@link InformerFactory} without informers. */
+/** Creates an {@link InformerFactory} without informers; of a client with one kind of object, a uniform one. */
+export function createInformerFactory(client: ListerWatcherSource, options?: InformerFactoryOptions): InformerFactory;
+export function createInformerFactory<M extends KubernetesObject>(
+  client: UniformListerWatcherSource<M>,
+  options?: InformerFactoryOptions,
+): UniformInformerFactory<M>;
 export function createInformerFactory(
   client: ListerWatcherSource,
   factoryOptions: InformerFactoryOptions = {},
 ): InformerFactory {
   const { namespace: commonNamespace, ...common } = factoryOptions;
   const entries = new Map<string, Entry>();
+  let isDisposed = false;
+
+  function refuseWhenDisposed(): void {
+    if (isDisposed) throw new KubernetesError("the informer factory was disposed", { reason: "InvalidRequest" });
+  }
 
   function unsynced(): Entry[] {
     return [...entries.values()].filter(({ informer }) => !informer.status.synced);
@@ -116,6 +146,7 @@ export function createInformerFactory(
         if (indexers) informer.addIndexers(indexers);
         return informer;
       }
+      refuseWhenDisposed();
 
       const name = nameOf(descriptor, namespace);
       const informer = createInformer<Stored<T>>({
@@ -136,6 +167,7 @@ export function createInformerFactory(
     },
 
     async start({ signal } = {}) {
+      refuseWhenDisposed();
       for (const entry of entries.values()) {
         if (entry.started) continue;
         entry.started = true;
@@ -157,6 +189,7 @@ export function createInformerFactory(
     },
 
     async [Symbol.asyncDispose]() {
+      isDisposed = true;
       await Promise.all([...entries.values()].map(({ informer }) => informer[Symbol.asyncDispose]()));
     },
   };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { finish, running } from "./testing/informer.ts";
 
-it("the status says how far and how full the cache is, and how each handler is doing", async () => {
+it("the status says how far and how full the cache is, and how each handler is doing: the numbers that metrics are made of (F122)", async () => {
   const setup = await running((server) => server.put("a"), { onHandlerError: () => {} });
   const { clock, server, informer } = setup;
   const listedAt = clock.now();
@@ -37,12 +37,19 @@ it("the status says how far and how full the cache is, and how each handler is d
     objects: 2,
     events: 2,
     handlers: [
-      { name: "slow", pending: 2, synced: false, failures: 0 },
-      { name: "handler 1", pending: 0, synced: false, failures: 2 },
+      { name: "slow", pending: 2, synced: false, calls: 0, failures: 0, busyMs: 0 },
+      { name: "handler 1", pending: 0, synced: false, calls: 3, failures: 2, busyMs: 0 },
     ],
   });
   await clock.advance(2000);
-  expect(informer.status.handlers[0]).toEqual({ name: "slow", pending: 0, synced: true, failures: 0 });
+  expect(informer.status.handlers[0]).toEqual({
+    name: "slow",
+    pending: 0,
+    synced: true,
+    calls: 3,
+    failures: 0,
+    busyMs: 2000,
+  });
   await finish(setup);
 });
 

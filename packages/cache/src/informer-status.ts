@@ -60,8 +60,12 @@ export interface HandlerStatus {
   readonly pending: number;
   /** Whether it has taken its initial adds (C37). */
   readonly synced: boolean;
-  /** Calls that threw or rejected. */
+  /** Calls that have ended, since it came. */
+  readonly calls: number;
+  /** Those of them that threw or rejected. */
   readonly failures: number;
+  /** Milliseconds that its calls have taken, until the promises they returned had settled (F122). */
+  readonly busyMs: number;
 }
 
 export interface StatusTrackerOptions {

@@ -1,4 +1,5 @@
 import type {
+  DeepReadonly,
   KubernetesList,
   KubernetesObject,
   ListOptions,
@@ -9,7 +10,7 @@ import type {
   WatchOptions,
 } from "@kubets/apimachinery";
 import { describe, expectTypeOf, it } from "vitest";
-import { createInformerFactory, type Informer, type InformerEvent } from "./index.ts";
+import { createIndexer, createInformer, createInformerFactory, type Informer, type InformerEvent } from "./index.ts";
 
 interface Pod extends KubernetesObject {
   spec?: { nodeName?: string; containers: { name: string }[] };
@@ -42,6 +43,37 @@ describe("informers by type", () => {
     expectTypeOf(informer.lister.get("a/b")?.metadata.uid).toEqualTypeOf<string | undefined>();
     expectTypeOf(factory.informer(nodes).lister.list()[0]?.metadata.name).toEqualTypeOf<string | undefined>();
     expectTypeOf<InformerEvent<Pod>["type"]>().toEqualTypeOf<"ADDED" | "MODIFIED" | "DELETED">();
+  });
+
+  it("all hold the same kind of object where the client has no other (F088)", () => {
+    interface Partial extends KubernetesObject {
+      metadata: { name: string };
+    }
+    const partials = createInformerFactory({} as { resource(descriptor: ResourceDescriptor): Collection<Partial> });
+    expectTypeOf(partials.informer(pods)).toEqualTypeOf<Informer<Stored<Partial>>>();
+    expectTypeOf(partials.informer(nodes)).toEqualTypeOf<Informer<Stored<Partial>>>();
+  });
+
+  it("are made plain, with indexers, with a transform or with other options, all by type (F114)", () => {
+    const listerWatcher = {} as Collection<Pod>;
+    expectTypeOf(createInformer({ listerWatcher })).toEqualTypeOf<Informer<Stored<Pod>>>();
+    expectTypeOf(createIndexer<Pod>().get("a")).toEqualTypeOf<Pod | undefined>();
+    createInformer({
+      listerWatcher,
+      indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] },
+      transform: (pod) => ({ ...pod, spec: { containers: [] } }),
+      resyncPeriodMs: 1000,
+    });
+    // @ts-expect-error an index function of other objects
+    createInformer({ listerWatcher, indexers: { node: (pod: { nodes: string[] }) => pod.nodes } });
+    // @ts-expect-error a transform into something else
+    createInformer({ listerWatcher, transform: () => 5 });
+  });
+
+  it("tell of a deletion with the object, and whether that is its last state (C44)", () => {
+    type Deleted = Extract<InformerEvent<Pod>, { type: "DELETED" }>;
+    expectTypeOf<Deleted["object"]["metadata"]>().toEqualTypeOf<DeepReadonly<Pod>["metadata"]>();
+    expectTypeOf<Deleted["finalStateUnknown"]>().toEqualTypeOf<boolean>();
   });
 
   it("hand out objects that cannot be changed (C31)", () => {

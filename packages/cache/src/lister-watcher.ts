@@ -12,6 +12,11 @@ export interface ReadingOptions {
  * ListerWatchers by shape.
  */
 export interface ListerWatcher<T> {
+  /**
+   * False where watches do not begin with the whole state though they are asked to: it is then listed, whatever `watchList`
+   * says, rather than waited for in vain (F092). Default true.
+   */
+  readonly sendsInitialEvents?: boolean | undefined;
   /** One page; `metadata.continue` names the next one. */
   list(options: ListOptions & ReadingOptions): Promise<KubernetesList<T>>;
   /**

@@ -129,7 +129,7 @@ export async function runReflector<T extends KubernetesObject>(
   /** Gets the whole state; by WatchList, the watch that brought it goes on (C13). */
   async function synchronize(): Promise<WatchStream<T> | undefined> {
     status.update({ phase: "listing" });
-    const stream = options.watchList ? await watchList() : undefined;
+    const stream = options.watchList && listerWatcher.sendsInitialEvents !== false ? await watchList() : undefined;
     if (!stream) await list();
     return stream;
   }

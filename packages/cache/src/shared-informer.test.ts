@@ -499,6 +499,33 @@ describe("iterating over an informer", () => {
     await finish(setup);
   });
 
+  it("keeps what is not read yet, however much, and tells what was lost unseen as deleted, in its last known state (F152)", async () => {
+    const setup = await running((server) => {
+      server.put("lost");
+      server.put("a");
+    });
+    const { clock, server, informer, stop } = setup;
+    const events = informer[Symbol.asyncIterator]();
+    expect((await events.next()).value).toMatchObject({ type: "ADDED", initial: true });
+    onlyWatch(server).fail(failure("Expired", 410));
+    await clock.settle();
+    server.remove("lost");
+    await clock.advance(800);
+    for (let i = 0; i < 2000; i++) server.put("a");
+    await clock.settle();
+    stop.abort();
+    const rest: string[] = [];
+    for await (const event of { [Symbol.asyncIterator]: () => events }) {
+      const { name, resourceVersion } = event.object.metadata;
+      rest.push(
+        `${event.type}${event.type === "DELETED" && event.finalStateUnknown ? "?" : ""} ${name} ${resourceVersion}`,
+      );
+    }
+    expect(rest.slice(0, 3)).toEqual(["ADDED a 12", "DELETED? lost 11", "MODIFIED a 14"]);
+    expect(rest).toHaveLength(2002);
+    await finish(setup);
+  });
+
   it("ends by leaving the loop, which leaves nothing queued", async () => {
     const setup = await running((server) => server.put("a"));
     for await (const event of setup.informer) {

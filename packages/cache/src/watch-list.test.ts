@@ -20,7 +20,7 @@ function twoObjects(server: TestServer): void {
 }
 
 describe("the initial state by a watch", () => {
-  it("needs one request, which goes on as the watch (C12, C13)", async () => {
+  it("needs one request, which goes on as the watch (F097, C12, C13)", async () => {
     const setup = await running(twoObjects, watchList);
     const { clock, server, informer } = setup;
     expect(server.trace).toEqual(["watch initial"]);
@@ -87,6 +87,20 @@ describe("the initial state by a watch", () => {
     onlyWatch(server).fail(failure("InternalError", 500));
     await clock.advance(800);
     expect(server.trace.at(-1)).toBe("watch rv=12 initial");
+    await finish(setup);
+  });
+
+  it("comes by a list at once where the client says that its watches do not begin with it (F092)", async () => {
+    const setup = await running((server) => {
+      twoObjects(server);
+      Object.assign(server, { sendsInitialEvents: false });
+    }, watchList);
+    const { clock, server, informer } = setup;
+    expect(server.trace).toEqual(["list rv=0 limit=500", "watch rv=12"]);
+    onlyWatch(server).fail(failure("Expired", 410));
+    await clock.advance(800);
+    expect(server.trace.slice(2)).toEqual(["list rv=12", "watch rv=12"]);
+    expect(informer.lister.list()).toHaveLength(2);
     await finish(setup);
   });
 
