@@ -1,3 +1,4 @@
+import type { Upgraded, UpgradeRequest } from "./upgrade-seam.ts";
 import type { Header } from "@kubets/rest";
 
 /** Who makes a request, after authentication. */
@@ -35,6 +36,8 @@ export interface ApiServerResponse {
 /** An API server from request to response, without a network. Never throws: failures are Status answers. */
 export interface ApiServer {
   handle(request: ApiServerRequest): Promise<ApiServerResponse>;
+  /** Answers a request to go on as something else than HTTP: exec, attach, port-forward, watches over WebSockets. */
+  upgrade(request: UpgradeRequest): Promise<ApiServerResponse | Upgraded>;
 }
 
 /** The status of what is no answer: the connection is to be broken. */

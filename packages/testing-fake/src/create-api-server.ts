@@ -1,15 +1,18 @@
 import { realClock, type Clock } from "@kubets/wait";
-import type { ApiServer, ApiServerRequest, ApiServerResponse } from "./api-server.ts";
+import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { createObject } from "./create.ts";
 import { startCustomResources } from "./crd/custom-resources.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
 import { builtInResources } from "./gen/resources.ts";
 import { createRequestHandler } from "./handle-request.ts";
 import { startNamespaceController } from "./namespace-controller.ts";
+import { answerUpgrade } from "./answer-upgrade.ts";
 import { storeAsOf } from "./past-store.ts";
 import { createResourceRegistry } from "./resource-registry.ts";
 import type { ServerState } from "./server-state.ts";
 import { createStore, type Store } from "./store.ts";
+import type { PodHandlers } from "./pods/pod-handlers.ts";
+import type { Upgraded, UpgradeRequest } from "./upgrade-seam.ts";
 import { createUidSource } from "./uid.ts";
 
 /** The controllers of a cluster without which some deletions never end. */
@@ -27,6 +30,8 @@ export interface ApiServerOptions {
   /** In [0, 1): names, uids and deadlines of watches. Default: `Math.random`, with uids from the platform's crypto. */
   readonly random?: (() => number) | undefined;
   readonly controllers?: ControllerOptions | undefined;
+  /** Who plays the containers of pods: `logs`, `exec`, `attach` and `portForward`, which are answered 501 without. */
+  readonly pods?: PodHandlers | undefined;
   /**
    * The past that is kept, in milliseconds: reads and watches from before answer 410. Looked at with each request. Default
    * 5 minutes, as etcd is compacted; 0 keeps all.
@@ -35,10 +40,12 @@ export interface ApiServerOptions {
 }
 
 /** A server and what lies behind it. */
-export interface RunningApiServer extends ApiServer, Disposable {
+export interface RunningApiServer extends Disposable {
   readonly state: ServerState;
   /** Answers a request, on demand from the state so many revisions ago. */
   handle(request: ApiServerRequest, staleBy?: number): Promise<ApiServerResponse>;
+  /** Answers exec, attach and port-forward of pods: what they go on as, or why not. */
+  upgrade(request: UpgradeRequest): ApiServerResponse | Upgraded;
   /** Ends all watches, as a server that restarts does. */
   dropWatches(): void;
 }
@@ -57,6 +64,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
     clock,
     random,
     newUid: createUidSource(options.random),
+    pods: options.pods ?? {},
     endOfWatches: () => watches.signal,
   };
   const running = [startCustomResources(state)];
@@ -87,6 +95,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
       compactWhenDue();
       return staleBy > 0 ? handle(request, { ...state, store: storeAsOf(store, staleBy) }) : handle(request);
     },
+    upgrade: (request) => answerUpgrade(state, request),
     dropWatches,
     [Symbol.dispose]() {
       dropWatches();

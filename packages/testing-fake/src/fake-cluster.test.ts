@@ -299,7 +299,8 @@ describe("answers", () => {
       "the server does not allow this method on the requested resource",
     ],
     ["OPTIONS", configMaps, 405, "MethodNotAllowed", "the server does not allow this method on the requested resource"],
-    ["GET", `${pods}/a/log`, 501, "NotImplemented", '"pods/log" is not implemented by this server'],
+    ["GET", `${pods}/a/log`, 404, "NotFound", 'pods "a" not found'],
+    ["GET", `${pods}/a/proxy`, 501, "NotImplemented", '"pods/proxy" is not implemented by this server'],
   ])("to %s %s are a Status", async (method, path, code, failureReason, message) => {
     const { failure, status } = await openCluster().call(method, path);
     expect(status).toBe(code);

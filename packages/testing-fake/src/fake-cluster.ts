@@ -7,11 +7,12 @@ import { createApiServer, type ApiServerOptions } from "./create-api-server.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { RequestVerb } from "./handle-resource.ts";
 import { createInProcessTransport } from "./in-process-transport.ts";
-import { createInterceptor } from "./intercept.ts";
+import { createInterceptor, type ReadRequest } from "./intercept.ts";
 import type { Reactor } from "./reactors.ts";
 import type { RequestMatch } from "./request-match.ts";
 import { seed } from "./seed.ts";
 import { createTracker, type ObjectTracker, type TrackedType } from "./tracker.ts";
+import type { Upgraded } from "./upgrade-seam.ts";
 import { warningHeaders } from "./warnings.ts";
 
 /** A request that the cluster has answered. */
@@ -99,21 +100,32 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
 
   const handle = async (request: ApiServerRequest): Promise<ApiServerResponse> => {
     const { read, ...response } = await interceptor.handle(request);
-    if (!options.onRequest && !options.warnings) return response;
-    const { method, target, user } = request;
-    const { rest: _, watch: __, ...path } = read.path ?? { rest: [], watch: false };
-    const asked = { method, target, verb: read.verb, ...path, user };
-    options.onRequest?.({ ...asked, status: response.status });
-    const warnings = options.warnings?.(asked) ?? [];
+    const warnings = report(request, read, response.status);
     return warnings.length === 0
       ? response
       : { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
+  };
+
+  const report = (
+    { method, target, user }: ApiServerRequest,
+    { verb, path }: ReadRequest,
+    status: number,
+  ): string[] => {
+    const { rest: _, watch: __, ...names } = path ?? { rest: [], watch: false };
+    const asked = { method, target, verb, ...names, user };
+    options.onRequest?.({ ...asked, status });
+    return [...(options.warnings?.(asked) ?? [])];
   };
 
   return {
     clock: state.clock,
     config: { server: "http://fake.cluster.invalid" },
     handle,
+    async upgrade(request) {
+      const { read, ...result } = await interceptor.upgrade(request);
+      report(request, read, "framing" in result ? 101 : result.status);
+      return result as ApiServerResponse | Upgraded;
+    },
     transport: ({ user = administrator } = {}) => createInProcessTransport({ handle }, user),
     objects: (type) => tracker.list(type),
     tracker,

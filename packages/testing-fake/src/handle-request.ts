@@ -1,10 +1,11 @@
 import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { answerDiscovery } from "./discovery.ts";
+import { failureRepresentation } from "./failure-representation.ts";
 import { answerResource } from "./handle-resource.ts";
 import { negotiate } from "./negotiate.ts";
 import { createOpenApi } from "./open-api.ts";
 import { answerPage } from "./pages.ts";
-import { createRepresentation, type Representation } from "./representation.ts";
+import { createRepresentation } from "./representation.ts";
 import { parseTarget, type RequestInfo, type ResourcePath } from "./request-info.ts";
 import { resolveResource } from "./resolve-resource.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
@@ -88,20 +89,4 @@ async function answerResourceRequest(
     return watchResponse(events, representation);
   }
   return answerResponse(await answerResource(state, verb, { entry, path, query, request, warnings }), representation);
-}
-
-/** How failures are written: as asked for, but always as a Status, and in JSON where nothing acceptable exists. */
-function failureRepresentation(
-  request: ApiServerRequest,
-  info: RequestInfo | undefined,
-  { clock }: ServerState,
-): Representation {
-  const now = (): number => clock.now();
-  const query = info?.query ?? new URLSearchParams();
-  try {
-    const { as: _, ...negotiated } = negotiate(request.headers, query);
-    return createRepresentation({ negotiated, query, now });
-  } catch {
-    return createRepresentation({ negotiated: negotiate([], query), query, now });
-  }
 }

@@ -13,6 +13,7 @@ import { listObjects, selectionOf } from "./list.ts";
 import { parseListQuery, revisionOf } from "./list-options.ts";
 import { writeOptions } from "./options.ts";
 import { applyPatch, patched, patchTypeOf, readPatch, unfitPatch } from "./patch.ts";
+import { answerLog } from "./pods/logs.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { answerReview } from "./reviews.ts";
 import { answerScale } from "./scale.ts";
@@ -68,6 +69,7 @@ async function answerSubresource(state: ServerState, request: ResourceRequest, s
   }
   if (entry.collection === "pods" && subresource === "binding") return answerBinding(state, request);
   if (entry.collection === "pods" && subresource === "eviction") return answerEviction(state, request);
+  if (entry.collection === "pods" && subresource === "log") return answerLog(state, request);
   throw notImplemented(`"${qualified(entry)}/${subresource}" is not implemented by this server`);
 }
 

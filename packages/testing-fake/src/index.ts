@@ -8,6 +8,18 @@ export type { Fault, FaultEffect } from "./faults/fault.ts";
 export type { FaultStatus } from "./faults/failure-answer.ts";
 export { parseFaults } from "./faults/parse-faults.ts";
 export type { ApiServerOptions, ControllerOptions } from "./create-api-server.ts";
+export type {
+  AttachSession,
+  ContainerContext,
+  ExecSession,
+  Log,
+  LogLine,
+  LogRequest,
+  Output,
+  PodHandlers,
+  PortForwardSession,
+  TerminalSize,
+} from "./pods/pod-handlers.ts";
 export { parseManifests } from "./manifests.ts";
 export type { RequestVerb } from "./handle-resource.ts";
 
@@ -19,3 +31,5 @@ export {
   type ApiServerResponse,
   type UserInfo,
 } from "./api-server.ts";
+export { createPipe, type Pipe } from "./pods/pipe.ts";
+export type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "./upgrade-seam.ts";

@@ -9,6 +9,10 @@ import { createReactorChain, type ReactorChain } from "./reactors.ts";
 import { parseTarget, type RequestInfo, type ResourcePath } from "./request-info.ts";
 import { resolveResource } from "./resolve-resource.ts";
 import type { AskedResource } from "./request-match.ts";
+import { isStreaming } from "./pods/upgrade-pod.ts";
+import { breakableUpgrade } from "./pods/breakable-upgrade.ts";
+import { serveWatch } from "./pods/web-socket-watch.ts";
+import type { Upgraded, UpgradeRequest } from "./upgrade-seam.ts";
 
 /** A request as far as its target says what it is about. */
 export interface ReadRequest {
@@ -27,6 +31,8 @@ export interface Interceptor {
   /** Breaks every connection, and refuses new ones for so long. */
   restart(downMs: number): void;
   handle(request: ApiServerRequest): Promise<ApiServerResponse & { readonly read: ReadRequest }>;
+  /** What a request goes on as, with the same faults and reactors before it. */
+  upgrade(request: UpgradeRequest): Promise<(ApiServerResponse | Upgraded) & { readonly read: ReadRequest }>;
 }
 
 export function createInterceptor(server: RunningApiServer, actionsKept: number): Interceptor {
@@ -51,16 +57,47 @@ export function createInterceptor(server: RunningApiServer, actionsKept: number)
     if (recorded.length >= actionsKept * 2) recorded = recorded.slice(-actionsKept);
   };
 
-  const answer = async (request: ApiServerRequest, { verb, path }: ReadRequest, info: RequestInfo | undefined) => {
-    if (!verb || !path || !info) return server.handle(request);
+  const answer = async (
+    request: ApiServerRequest,
+    { verb, path }: ReadRequest,
+    info: RequestInfo | undefined,
+    carryOut: (staleBy?: number) => Promise<ApiServerResponse>,
+  ): Promise<ApiServerResponse> => {
+    if (!verb || !path || !info) return carryOut();
     const asked: AskedResource = { ...path, verb, user: request.user };
     const actionFor = (): Action => actionOf(verb, path, info.query, request);
     record(actionFor);
     const proceed = async (staleBy: number): Promise<ApiServerResponse> =>
-      (reactors.size > 0 ? await reactors.react(actionFor) : undefined) ?? server.handle(request, staleBy);
+      (reactors.size > 0 ? await reactors.react(actionFor) : undefined) ?? carryOut(staleBy);
     const strike = faults.strike(asked);
     if (!strike) return proceed(0);
     return applyStrike(strike, request, asked, { clock, proceed, restart, compact: () => state.store.compact() });
+  };
+
+  const handle: Interceptor["handle"] = async (request) => {
+    const info = parseTarget(request.target);
+    const read: ReadRequest = { verb: verbOf(state, request.method, info), path: info?.resource };
+    const { signal } = life;
+    if (clock.monotonicNow() < downUntil) return { ...broken, read };
+    const response = await answer(request, read, info, (staleBy) => server.handle(request, staleBy));
+    const { body } = response;
+    if (signal.aborted) return { ...broken, read };
+    if (typeof body === "string" || body instanceof Uint8Array) return { ...response, read };
+    return { ...response, body: breakable(body, signal), read };
+  };
+
+  const upgradePods = async (request: UpgradeRequest, info: RequestInfo, read: ReadRequest) => {
+    const { signal } = life;
+    if (clock.monotonicNow() < downUntil) return { ...broken, read };
+    let upgraded: Upgraded | undefined;
+    const response = await answer(request, read, info, async () => {
+      const result = server.upgrade(request);
+      if (!("framing" in result)) return result;
+      upgraded = result;
+      return { status: switching, headers: [], body: "" };
+    });
+    if (signal.aborted) return { ...broken, read };
+    return { ...(response.status === switching && upgraded ? breakableUpgrade(upgraded, signal) : response), read };
   };
 
   return {
@@ -69,19 +106,22 @@ export function createInterceptor(server: RunningApiServer, actionsKept: number)
     actions: () => recorded.slice(-actionsKept).map((action) => action()),
     clearActions: () => void (recorded = []),
     restart,
-    async handle(request) {
+    handle,
+    async upgrade(request) {
       const info = parseTarget(request.target);
-      const read: ReadRequest = { verb: verbOf(state, request.method, info), path: info?.resource };
-      const { signal } = life;
-      if (clock.monotonicNow() < downUntil) return { ...broken, read };
-      const response = await answer(request, read, info);
+      if (info?.resource && isStreaming(info.resource)) {
+        return upgradePods(request, info, { verb: verbOf(state, request.method, info), path: info.resource });
+      }
+      const { read, ...response } = await handle(request);
       const { body } = response;
-      if (signal.aborted) return { ...broken, read };
-      if (typeof body === "string" || body instanceof Uint8Array) return { ...response, read };
-      return { ...response, body: breakable(body, signal), read };
+      const watched = request.upgrade === "websocket" && typeof body !== "string" && !(body instanceof Uint8Array);
+      if (!watched || response.status !== 200) return { ...response, read };
+      return { framing: "messages", protocol: "", serve: (socket) => serveWatch(body, socket), read };
     },
   };
 }
+
+const switching = 101;
 
 function verbOf(
   { registry }: RunningApiServer["state"],

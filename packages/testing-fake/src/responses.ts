@@ -12,6 +12,8 @@ export function answerResponse(answer: Answer, representation: Representation): 
       return { status: answer.code, headers, body: representation.object(answer.entry, answer.object) };
     case "list":
       return { status: 200, headers, body: representation.list(answer.entry, answer.items, answer.metadata) };
+    case "text":
+      return { status: 200, headers: [["content-type", "text/plain"]], body: answer.body };
     default:
       return { status: answer.code, headers, body: representation.value(answer.value) };
   }

@@ -2,6 +2,7 @@ import type { Clock } from "@kubets/wait";
 import type { ListMeta } from "@kubets/apimachinery";
 import type { ApiServerRequest } from "./api-server.ts";
 import type { JsonObject } from "./json.ts";
+import type { PodHandlers } from "./pods/pod-handlers.ts";
 import type { ResourcePath } from "./request-info.ts";
 import type { ResourceEntry, ResourceRegistry } from "./resource-registry.ts";
 import type { Store, StoredObject } from "./store.ts";
@@ -14,6 +15,8 @@ export interface ServerState {
   /** In [0, 1). */
   readonly random: () => number;
   readonly newUid: () => string;
+  /** Who plays the containers of pods. */
+  readonly pods: PodHandlers;
   /** Fires when all watches have to end; those that begin later have another one. */
   readonly endOfWatches: () => AbortSignal;
 }
@@ -37,7 +40,9 @@ export type Answer =
       readonly items: readonly StoredObject[];
       readonly metadata: ListMeta;
     }
-  | { readonly type: "value"; readonly code: number; readonly value: JsonObject };
+  | { readonly type: "value"; readonly code: number; readonly value: JsonObject }
+  /** Text as it comes: a log. */
+  | { readonly type: "text"; readonly body: AsyncIterable<string> };
 
 /** The time as metadata has it: RFC 3339, whole seconds. */
 export function timestamp(clock: Clock, offsetSeconds = 0): string {

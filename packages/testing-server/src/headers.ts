@@ -17,6 +17,11 @@ export function valueOf(headers: readonly Header[], name: string): string | unde
   return headers.find(([key]) => key === name)?.[1];
 }
 
+/** Every value of a header that may stand more than once. */
+export function valuesOf(headers: readonly Header[], name: string): string[] {
+  return headers.flatMap(([key, value]) => (key === name ? [value] : []));
+}
+
 /** Whether the client takes an encoding: named, and not with a quality of zero. */
 export function accepts(headers: readonly Header[], encoding: string): boolean {
   return headers

@@ -1,14 +1,7 @@
-import type { IncomingMessage } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
-import { TLSSocket, type PeerCertificate } from "node:tls";
 import type { ApiServer } from "@kubets/testing-fake";
-import type { Authenticator, CertificateSubject } from "./authentication.ts";
-import { accepts, headersOf, valueOf } from "./headers.ts";
-import { impersonate } from "./impersonation.ts";
+import { accepts, headersOf } from "./headers.ts";
+import type { Identify, Request } from "./identify.ts";
 import { statusAnswer, writeAnswer, type Response } from "./write-answer.ts";
-
-/** HTTP/1.1 and HTTP/2 alike. */
-export type Request = IncomingMessage | Http2ServerRequest;
 
 /** Largest request body, as a kube-apiserver's. */
 const largestBody = 3 * 1024 * 1024;
@@ -16,10 +9,10 @@ const largestBody = 3 * 1024 * 1024;
 /** Puts an API server behind Node's HTTP servers: authenticates, reads the body, and writes the answer as it comes. */
 export function createHttpHandler(
   server: ApiServer,
-  authenticator: Authenticator,
+  identify: Identify,
 ): (request: Request, response: Response) => void {
   return (request, response) => {
-    serve(server, authenticator, request, response).catch((error: unknown) => {
+    serve(server, identify, request, response).catch((error: unknown) => {
       // The connection broke, or something here is wrong: either way nobody may be left waiting.
       if (!response.headersSent && !response.destroyed) {
         const answer = statusAnswer(500, "InternalError", "the test server failed to answer");
@@ -29,12 +22,7 @@ export function createHttpHandler(
   };
 }
 
-async function serve(
-  server: ApiServer,
-  authenticator: Authenticator,
-  request: Request,
-  response: Response,
-): Promise<void> {
+async function serve(server: ApiServer, identify: Identify, request: Request, response: Response): Promise<void> {
   const gone = new AbortController();
   // On the response: a request is closed as soon as it has been read, while its watch may go on for minutes.
   response.once("close", () => gone.abort());
@@ -47,12 +35,8 @@ async function serve(
 
   // Read before anything is answered: a connection that closes over the rest of a body can take the answer with it.
   const body = await bodyOf(request);
-  const authorization = valueOf(headers, "authorization");
-  const authenticated = authenticator.authenticate({ authorization, subject: subjectOf(request) });
-  if (!authenticated) return refuse(401, "Unauthorized", "Unauthorized");
-  const acting = impersonate(authenticated, headers);
-  if (!("user" in acting)) return refuse(acting.code, acting.reason, acting.message);
-
+  const identified = identify(headers, request);
+  if (!("user" in identified)) return refuse(identified.code, identified.reason, identified.message);
   if (!body) return refuse(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
   if (signal.aborted) return;
   const answer = await server.handle({
@@ -60,7 +44,7 @@ async function serve(
     target: request.url ?? "/",
     headers,
     body,
-    user: acting.user,
+    user: identified.user,
     signal,
   });
   await writeAnswer(answer, response, { gzip, signal });
@@ -81,14 +65,4 @@ function bodyOf(request: Request): Promise<Uint8Array | undefined> {
   // Without an end: the peer broke off.
   request.once("close", () => reject(new Error("the connection ended before the request did")));
   return promise;
-}
-
-/** The subject of the client's certificate where our authority signed it. HTTP/2 keeps the socket behind its session. */
-function subjectOf(request: Request): CertificateSubject | undefined {
-  const socket = "stream" in request ? request.stream.session?.socket : request.socket;
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
-  // Judged at every request, as a kube-apiserver does: connections and TLS sessions outlive certificates.
-  if (certificate.valid_to === undefined || Date.parse(certificate.valid_to) < Date.now()) return undefined;
-  return certificate.subject;
 }

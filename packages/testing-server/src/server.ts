@@ -5,7 +5,9 @@ import { createAuthenticator } from "./authentication.ts";
 import { createCertificateAuthority, type KeyAndCertificate } from "./certificates.ts";
 import { createHttpHandler } from "./http-handler.ts";
 import { formatKubeconfig, writeKubeconfigFile } from "./kubeconfig.ts";
+import { createIdentify } from "./identify.ts";
 import { addressOf, listen, trackConnections } from "./listen.ts";
+import { serveUpgrades } from "./upgrades.ts";
 
 /** Where to listen and what to serve: a new cluster made of these options, or one that exists. */
 export interface TestServerOptions extends FakeClusterOptions {
@@ -76,7 +78,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   // types do not know that this is HTTP/1.1's server too.
   Object.assign(server, { keepAliveTimeout: 120_000 });
   const connections = trackConnections(server);
-  server.on("request", createHttpHandler(cluster, authenticator));
+  const identify = createIdentify(authenticator);
+  server.on("request", createHttpHandler(cluster, identify));
+  serveUpgrades(server, cluster, identify);
   let listening: number;
   try {
     listening = await listen(server, port, host);
