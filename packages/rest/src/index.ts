@@ -25,14 +25,13 @@ export { parseWarnings, type Warning } from "./warnings.ts";
 
 // Layers
 export { backOffByHost, type BackOffOptions } from "./back-off.ts";
+export { limitByFlow, type LimitByFlowOptions } from "./limit-by-flow.ts";
+export type { WaitOptions } from "./long-waits.ts";
 export { reportCalls, type ReportOptions } from "./report-calls.ts";
 export { debugRequests, type DebugOptions } from "./debug-requests.ts";
-export {
-  measureRequests,
-  type RequestLabels,
-  type RequestMeasurement,
-  type RequestMetrics,
-} from "./measure-requests.ts";
+export { measureRequests, type RequestMeasurement, type RequestMetrics } from "./measure-requests.ts";
+export type { RequestLabels } from "./request-labels.ts";
+export { type RequestSpan, type TracedOutcome, type TracedRequest, traceRequests } from "./trace-requests.ts";
 
 // Requests as values
 export {

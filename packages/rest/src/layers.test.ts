@@ -3,7 +3,8 @@ import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it, vi } from "vitest";
 import { backOffByHost } from "./back-off.ts";
 import { debugRequests } from "./debug-requests.ts";
-import { measureRequests, pathTemplate } from "./measure-requests.ts";
+import { measureRequests } from "./measure-requests.ts";
+import { pathTemplate } from "./request-labels.ts";
 import { get, lost, outcome, post, retryAfter, setup } from "./testing/client.ts";
 import { answer, silence } from "./testing/scripted-transport.ts";
 
@@ -125,7 +126,7 @@ describe("debug output (F039)", () => {
   });
 });
 
-describe("measuring (F026, F162)", () => {
+describe("measuring (F026, F162, C106)", () => {
   it.each([
     ["/api/v1/pods", "/api/v1/pods"],
     ["/api/v1/nodes/n1/status", "/api/v1/nodes/{name}/status"],
@@ -156,7 +157,10 @@ describe("measuring (F026, F162)", () => {
     expect(call.value).toEqual({ ä: 1 });
     const labels = { method: "POST", host: "host:6443", path: "/api/v1/pods" };
     const measured = { ...labels, durationMs: 0, requestBytes: 2 };
-    expect(requestDone.mock.calls).toEqual([[{ ...measured, code: "429" }], [{ ...measured, code: "201" }]]);
+    expect(requestDone.mock.calls).toEqual([
+      [{ ...measured, retry: 0, code: "429" }],
+      [{ ...measured, retry: 1, code: "201" }],
+    ]);
     expect(responseRead.mock.calls).toEqual([
       [labels, 4],
       [labels, 8],

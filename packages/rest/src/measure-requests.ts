@@ -1,17 +1,12 @@
 import { isKubernetesError } from "@kubets/apimachinery";
 import { type Clock, realClock } from "@kubets/wait";
+import { labelsOf, type RequestLabels } from "./request-labels.ts";
 import type { Middleware } from "./transport.ts";
-
-/** By what requests are told apart: few values each, and never a name or a namespace (F026). */
-export interface RequestLabels {
-  readonly method: string;
-  readonly host: string;
-  /** The path with `{namespace}`, `{name}` and `{path}` in place of what differs; `/{prefix}` for what is no resource. */
-  readonly path: string;
-}
 
 /** One attempt to send a request: a retry is another one. */
 export interface RequestMeasurement extends RequestLabels {
+  /** 0 where it is the first attempt of a call; client-go counts those above as retries (C106). */
+  readonly retry: number;
   /** The status, or `<error>` where no answer came. */
   readonly code: string;
   /** Until the answer's head was there. */
@@ -31,12 +26,12 @@ export interface RequestMetrics {
 /** A layer that measures requests. Give it as the first layer, so that what other layers do counts too. */
 export function measureRequests(metrics: RequestMetrics, { clock = realClock }: { clock?: Clock } = {}): Middleware {
   return async (request, next) => {
-    const { host, pathname } = new URL(request.url);
-    const labels = { method: request.method, host, path: pathTemplate(pathname) };
+    const labels = labelsOf(request);
     const from = clock.monotonicNow();
     const done = (code: string): void =>
       metrics.requestDone?.({
         ...labels,
+        retry: request.retry?.count ?? 0,
         code,
         durationMs: clock.monotonicNow() - from,
         requestBytes: byteLength(request.body),
@@ -53,27 +48,6 @@ export function measureRequests(metrics: RequestMetrics, { clock = realClock }: 
     if (!metrics.responseRead) return response;
     return { ...response, body: counted(response.body, (bytes) => metrics.responseRead?.(labels, bytes)) };
   };
-}
-
-const resource = /\/(api\/[^/]+|apis\/[^/]+\/[^/]+)(\/namespaces\/[^/]+(?=\/))?\/([^/]+)(\/[^/]+)?(\/[^/]+)?(\/.*)?$/;
-
-/**
- * The path of a request with everything that names an object replaced (F026): `/api/v1/namespaces/{namespace}/pods/{name}`.
- * What precedes it in the server's address is left out.
- */
-export function pathTemplate(path: string): string {
-  const [, root, namespace, kind, name, subresource, rest] = resource.exec(path) ?? [];
-  if (!root) return "/{prefix}";
-  // Parts of a namespace itself, which has no namespace around it.
-  if (namespace && (kind === "status" || kind === "finalize") && !name) return `/${root}/namespaces/{name}/${kind}`;
-  return [
-    `/${root}`,
-    namespace && "/namespaces/{namespace}",
-    `/${kind}`,
-    name && "/{name}",
-    subresource,
-    rest && "/{path}",
-  ].join("");
 }
 
 function byteLength(body: Uint8Array | string | undefined): number {

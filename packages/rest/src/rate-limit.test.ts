@@ -49,7 +49,24 @@ describe("the rate limit", () => {
     await clock.advance(10_000);
     expect(slow.value).toEqual({});
     expect(stopped.error).toMatchObject({ reason: "Aborted" });
-    expect(logger.debug).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("waited 10000 ms"));
+    expect(logger.debug.mock.calls.map(([message]) => String(message).slice(0, 30))).toEqual([
+      // The one that its signal ended had waited too, for nothing as yet.
+      "waited 10000 ms before sending",
+    ]);
+    expect(logger.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("not the server's priority"));
+  });
+
+  it("warns of long waits every 10 s at most, and measures every one (F007, F162)", async () => {
+    const logger = { debug: vi.fn(), warn: vi.fn() };
+    const onWait = vi.fn();
+    const { client, clock } = limited([() => answer(200, {})], { qps: 0.5, burst: 1, logger, onWait });
+    const calls = sent(client, 9);
+    await clock.advance(16_000);
+    await calls;
+    expect(onWait.mock.calls.flat()).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000, 14_000, 16_000]);
+    expect(logger.debug).toHaveBeenCalledTimes(8);
+    // After 2 s and after 12 s.
+    expect(logger.warn).toHaveBeenCalledTimes(2);
   });
 
   it("lets a watch open at once, and limits opening it again (F006)", async () => {

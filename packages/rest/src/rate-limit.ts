@@ -1,5 +1,5 @@
 import { createTokenBucket, realClock, type Clock } from "@kubets/wait";
-import type { Logger } from "./logger.ts";
+import { sayLongWaits, type WaitOptions } from "./long-waits.ts";
 import type { Retry } from "./transport.ts";
 
 /** Decides when a request may go out; a token bucket of @kubets/wait is one by shape. */
@@ -9,31 +9,20 @@ export interface RateLimiter {
 }
 
 /** How many requests a client sends. */
-export interface RateLimiterOptions {
+export interface RateLimiterOptions extends WaitOptions {
   /** Requests a second. Default 5, and 0 stands for the default, as in client-go's configuration (F005). */
   readonly qps?: number | undefined;
   /** Requests at once. Default 10; 0 stands for the default. */
   readonly burst?: number | undefined;
-  /** Hears of waits above 50 ms (F007). */
-  readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
 }
-
-/** Longer waits are said (F007). */
-const worthSayingMs = 50;
 
 /**
  * Creates client-go's limit: 5 requests a second and 10 at once (F005). One limiter is for one client; it starts full.
  * Throws a RangeError on figures that are no limit: leave the limiter out instead.
  */
-export function createRateLimiter({ qps, burst, clock = realClock, logger }: RateLimiterOptions = {}): RateLimiter {
+export function createRateLimiter({ qps, burst, clock = realClock, ...telling }: RateLimiterOptions = {}): RateLimiter {
   const bucket = createTokenBucket({ qps: qps || 5, burst: burst || 10, clock });
-  return {
-    async wait({ signal }) {
-      const from = clock.monotonicNow();
-      await bucket.wait({ signal });
-      const waitedMs = clock.monotonicNow() - from;
-      if (waitedMs > worthSayingMs) logger?.debug(`waited ${Math.round(waitedMs)} ms: the client's own rate limit`);
-    },
-  };
+  const waiting = sayLongWaits("the client's own rate limit, not the server's priority and fairness", clock, telling);
+  return { wait: ({ signal }) => waiting(() => bucket.wait({ signal })) };
 }

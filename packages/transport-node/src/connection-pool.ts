@@ -10,6 +10,7 @@ import type { Http2Health } from "./http2-options.ts";
 import { createHttp2Sessions, type Http2Sessions } from "./http2-sessions.ts";
 import { trimIdleConnections } from "./idle-connections.ts";
 import { withoutBrackets } from "./no-proxy.ts";
+import { measureLookup, type TransportMetrics } from "./transport-metrics.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /** Connections that calls share, for the life of a transport: one handshake serves many calls (D01). */
@@ -32,6 +33,7 @@ export interface ConnectionPool {
 export interface ConnectionPoolOptions extends Omit<Dialing, "clock" | "signal" | "opened"> {
   /** Default: no HTTP/2. */
   readonly http2?: Http2Health | undefined;
+  readonly metrics?: TransportMetrics | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -50,6 +52,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     signal: closing.signal,
     opened(socket) {
       open.add(socket);
+      measureLookup(socket, clock, options.metrics);
       socket.once("close", () => open.delete(socket));
     },
   };

@@ -10,6 +10,7 @@ import { sendByNode } from "./node-request.ts";
 import { createPoolSource } from "./pool-source.ts";
 import { chooseProxy } from "./proxy.ts";
 import type { Sending } from "./sending.ts";
+import type { TransportMetrics } from "./transport-metrics.ts";
 import { openWebSocket } from "./web-socket.ts";
 
 /** What of a cluster's configuration concerns a transport, where a ClusterConfig fits, and how its connections are kept. */
@@ -45,6 +46,8 @@ export interface NodeTransportOptions {
   readonly silenceMs?: number | undefined;
   /** Largest answer that is read whole, in bytes and decompressed; a larger one rejects as `Decode`. Default 256 MiB. */
   readonly maxWholeBytes?: number | undefined;
+  /** Hears of name look-ups and of certificates that change. */
+  readonly metrics?: TransportMetrics | undefined;
   /** Default: the system's, whose timers keep no process alive. */
   readonly clock?: Clock | undefined;
 }
@@ -77,6 +80,7 @@ export function createNodeTransport({
   http2 = false,
   silenceMs = 630_000,
   maxWholeBytes = 2 ** 28,
+  metrics,
   clock = backgroundClock,
 }: NodeTransportOptions = {}): NodeTransport {
   const pools = createPoolSource({
@@ -84,6 +88,7 @@ export function createNodeTransport({
     proxyFor: chooseProxy(proxyUrl, environment),
     socketPath,
     http2: readHttp2Health(http2, environment),
+    metrics,
     clock,
   });
   // The pool lets go of a connection that became a WebSocket.

@@ -4,6 +4,7 @@ import type { Clock } from "@kubets/wait";
 import { createConnectionPool, type ConnectionPool } from "./connection-pool.ts";
 import type { Http2Health } from "./http2-options.ts";
 import type { ProxyChoice } from "./proxy.ts";
+import type { TransportMetrics } from "./transport-metrics.ts";
 import { type Pems, readPems, toConnectionOptions } from "./tls.ts";
 
 /** The connections for whatever is sent next. */
@@ -20,6 +21,7 @@ export interface PoolSourceOptions {
   readonly proxyFor?: ProxyChoice | undefined;
   readonly socketPath?: string | undefined;
   readonly http2?: Http2Health | undefined;
+  readonly metrics?: TransportMetrics | undefined;
   readonly clock: Clock;
 }
 
@@ -37,7 +39,7 @@ const fileCheckMs = 1000;
  *
  * Throws Configuration where the TLS options cannot work now.
  */
-export function createPoolSource({ tls = {}, proxyFor, socketPath, http2, clock }: PoolSourceOptions): PoolSource {
+export function createPoolSource({ tls = {}, metrics, clock, ...options }: PoolSourceOptions): PoolSource {
   const source = tls.certificateSource;
   if (source !== undefined && (tls.certData || tls.certFile || tls.keyData || tls.keyFile)) {
     throw new KubernetesError(
@@ -49,9 +51,8 @@ export function createPoolSource({ tls = {}, proxyFor, socketPath, http2, clock 
     createConnectionPool({
       tls: toConnectionOptions(tls, pems),
       proxyTls: toConnectionOptions({ insecureSkipVerify: tls.insecureSkipVerify }, { ca: pems.ca }),
-      proxyFor,
-      socketPath,
-      http2,
+      ...options,
+      metrics,
       clock,
     });
   let held = readPems(tls);
@@ -70,6 +71,7 @@ export function createPoolSource({ tls = {}, proxyFor, socketPath, http2, clock 
     }
     pool = replacement;
     held = pems;
+    metrics?.certificatesRead?.("changed");
   };
 
   const hasFiles = [
@@ -86,6 +88,7 @@ export function createPoolSource({ tls = {}, proxyFor, socketPath, http2, clock 
       use(source ? { ...held, ca: read.ca } : read);
     } catch {
       // What works goes on working.
+      metrics?.certificatesRead?.("unusable");
     }
   };
 
