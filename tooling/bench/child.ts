@@ -9,10 +9,16 @@ export interface Measured {
   readonly eventsPerSecond?: number;
 }
 
-/** Runs a variant in a fresh process, so that neither heap nor warm code of another is measured. */
-export function inChild(file: string, args: readonly string[]): Promise<Measured> {
+/**
+ * Runs a variant in a fresh process, so that neither heap nor warm code of another is measured. `built` has it import the
+ * packages as they are published, which must be built.
+ */
+export function inChild(file: string, args: readonly string[], built = false): Promise<Measured> {
   const { promise, resolve, reject } = Promise.withResolvers<Measured>();
-  const child = fork(file, args, { execArgv: [...process.execArgv, "--expose-gc"] });
+  const inherited = built
+    ? process.execArgv.filter((argument) => !argument.includes("@kubets/source"))
+    : process.execArgv;
+  const child = fork(file, args, { execArgv: [...inherited, "--expose-gc"] });
   child.once("message", resolve as (measured: unknown) => void);
   child.once("exit", (code) => reject(new Error(`${args.join(" ")} ended with code ${code}`)));
   return promise;

@@ -31,6 +31,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   types: { measures: "type-checking ten kinds", run: async () => (await import("./types.ts")).benchTypes() },
   pager: { measures: "150,000 pods, page by page", run: async () => (await import("./pager.ts")).benchPager() },
   mapper: { measures: "look-ups of a REST mapper", run: async () => (await import("./mapper.ts")).benchMapper() },
+  fake: {
+    measures: "testing-fake and testing-server beside a real kube-apiserver",
+    run: async () => (await import("./fake.ts")).benchFake(),
+  },
   jsonpath: { measures: "answers a second", run: async () => (await import("./jsonpath.ts")).benchJsonPath() },
   workqueue: { measures: "add, get and done", run: async () => (await import("./workqueue.ts")).benchWorkqueue() },
 };
