@@ -14,6 +14,8 @@ export interface Compactable extends AsyncDisposable {
   readonly direct: Client;
   readonly through: Client;
   readonly proxy: FaultProxy;
+  /** Path of one that names the server itself. */
+  readonly kubeconfig: string;
   /** From now on, watches from versions before now are refused. */
   compact(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -27,7 +29,7 @@ export async function startCompactable(): Promise<Compactable> {
   const proxy = started.use(await startFaultProxy(direct.server));
   const through = started.use(await createClient({ kubeconfig, server: proxy.url, qps: -1 }));
   const all = started.move();
-  return { direct, through, proxy, compact, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { direct, through, proxy, kubeconfig, compact, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 interface Started {
