@@ -28,7 +28,7 @@ export function children(fields: FieldsV1): [element: string, fields: FieldsV1][
 /**
  * The part of a value that a set of fields names. A field alone is taken whole, unless `all` knows of fields below it: then
  * somebody else owns those, and of this one an empty object or list is left. Elements of lists keep their keys, so that the
- * result can be applied again.
+ * result can be applied again; those that are owned as a whole, such as owner references, are whole.
  */
 export function extract(value: unknown, fields: FieldsV1, all: FieldsV1): unknown {
   const below = children(fields);
@@ -55,9 +55,10 @@ function extractElements(list: readonly unknown[], below: [string, FieldsV1][], 
     const [element, inner] = below.find(([each]) => names(each, value, index)) ?? [];
     if (element === undefined || inner === undefined) return [];
     if (!element.startsWith("k:")) return [structuredClone(value)];
+    const part = extract(value, inner, all[element] ?? inner) as object;
     const keys = JSON.parse(element.slice(2)) as object;
-    const part = children(inner).length === 0 ? {} : extract(value, inner, all[element] ?? inner);
-    return [{ ...keys, ...(part as object) }];
+    // Whoever applied an element owns its keys, but for one that the server filled in. Whoever has changed one owns none.
+    return [Object.keys(keys).some((name) => name in part) ? part : { ...keys, ...part }];
   });
 }
 

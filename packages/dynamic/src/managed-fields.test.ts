@@ -70,7 +70,8 @@ describe("extractManaged (F084)", () => {
       spec: {
         replicas: 2,
         template: {
-          containers: [{ name: "web", image: "web:1", ports: [{ containerPort: 80, protocol: "TCP" }] }],
+          // The protocol is a key that the server has filled in.
+          containers: [{ name: "web", image: "web:1", ports: [{ containerPort: 80 }] }],
           finalizers: ["b"],
           selector: { app: "web" },
         },
@@ -85,6 +86,19 @@ describe("extractManaged (F084)", () => {
     ];
     const { spec: own } = extractManaged(object({ spec }, managed), { fieldManager: "me" }) as UnstructuredObject;
     expect(own).toEqual({ template: { selector: {} } });
+  });
+
+  it("keeps the keys of an element that was changed and not applied, so that the result can be applied (F171)", () => {
+    const changed = { "f:spec": { "f:template": { "f:containers": { 'k:{"name":"web"}': { "f:image": {} } } } } };
+    const { spec: own } = extractManaged(object({ spec }, [entry("me", "Apply", changed)]), { fieldManager: "me" });
+    expect(own).toEqual({ template: { containers: [{ name: "web", image: "web:1" }] } });
+  });
+
+  it("takes an element whole that is owned as a whole", () => {
+    const read = object({}, [entry("me", "Apply", { "f:metadata": { "f:ownerReferences": { 'k:{"uid":"1"}': {} } } })]);
+    const owner = { apiVersion: "v1", kind: "ConfigMap", name: "owner", uid: "1" };
+    Object.assign(read.metadata, { ownerReferences: [owner, { ...owner, uid: "2" }] });
+    expect(extractManaged(read, { fieldManager: "me" }).metadata).toMatchObject({ ownerReferences: [owner] });
   });
 
   it("tells subresources, operations and managers apart; nobody gives the name alone", () => {
