@@ -25,6 +25,21 @@ const programs: readonly Program[] = [
     budget: 8 * 1024,
   },
   {
+    // Of the cache's part, a fifth is the parser of label selectors, and a tenth what makes relists free.
+    name: "rest + dynamic + cache: an informer of one typed resource",
+    source: `
+      import { createInformerFactory } from "@kubets/cache";
+      import { createFetchTransport, createRestClient } from "@kubets/rest";
+      import { createDynamicClient } from "@kubets/dynamic";
+      import { pods } from "@kubets/kubernetes/core/v1";
+      const config = { server: location.origin };
+      const rest = createRestClient({ config, transport: createFetchTransport() });
+      const factory = createInformerFactory(createDynamicClient({ rest }));
+      factory.informer(pods).addEventHandler({ onAdd: console.log });
+      await factory.start();`,
+    budget: 21 * 1024,
+  },
+  {
     // js-yaml's parser is more than half of it; who does not write kubeconfigs has none of what writes them.
     name: "clientcmd with YAML: from a kubeconfig to a configuration",
     source: `
