@@ -13,6 +13,7 @@ export interface ExpectedKind {
  * type that is named and wrong counts (C16). Of metadata-only clients the objects have a type of their own.
  */
 export function whyNoObject(object: KubernetesObject, expected: ExpectedKind | undefined): string | undefined {
+  if (typeof object !== "object" || !object) return "it is no object";
   if (isTable(object)) return "it is a Table, which holds no objects";
   if (!object.metadata?.name) return "it has no name";
   const { kind, apiVersion } = object;

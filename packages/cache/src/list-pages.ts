@@ -45,6 +45,9 @@ export async function listPages<T>(
       return { items: page.items, resourceVersion: page.metadata.resourceVersion ?? "", paged: true };
     }
     for (const item of page.items) items.push(item);
+    if (page.metadata.continue === token) {
+      throw new KubernetesError("a page of the list names itself as the next one", { reason: "Decode" });
+    }
     token = page.metadata.continue;
   }
   return { items, resourceVersion, paged: true };

@@ -394,7 +394,10 @@ describe("the watch", () => {
     const named = (name: string): TestObject => ({ metadata: { name, resourceVersion: "3" } });
     const setup = start(
       (server) =>
-        server.nextLists.push(() => ({ metadata: { resourceVersion: "10" }, items: [other, nameless, named("a")] })),
+        server.nextLists.push(() => ({
+          metadata: { resourceVersion: "10" },
+          items: [other, nameless, named("a"), null as never],
+        })),
       { kind: pod },
     );
     const { clock, server, informer, logged } = setup;
@@ -411,6 +414,7 @@ describe("the watch", () => {
     expect(logged).toEqual([
       "error: pods: an item of a list was left out: it is a Service of v1, not a Pod of v1",
       "error: pods: an item of a list was left out: it has no name",
+      "error: pods: an item of a list was left out: it is no object",
       "error: pods: a ADDED event was left out",
       "error: pods: a ADDED event was left out",
     ]);
