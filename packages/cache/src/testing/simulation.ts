@@ -39,10 +39,22 @@ export async function simulate(seed: number, met: Occurrences): Promise<void> {
   server.hasWatchCache = chance(0.5);
   for (let i = pick(names); i > 0; i--) put(`p${i}`);
   if (chance(0.5)) server.listDelay = () => (chance(0.3) ? clock.sleep(pick(3000)) : Promise.resolve());
-  if (chance(0.5)) server.initialEventsDelay = () => clock.sleep(pick(3000));
-  // The initial events of a watch come in no order, and may come twice.
+  if (chance(0.5)) {
+    server.initialEventsDelay = async () => {
+      await clock.sleep(pick(3000));
+      // Arrives together with the bookmark that ends them, behind it.
+      if (chance(0.5)) queueMicrotask(() => queueMicrotask(() => put(`p${pick(names)}`)));
+    };
+  }
+  // The initial events of a watch come in no order, may come twice, and with states of before among them.
   server.initialEvents = (events) => {
-    const sent = events.filter(() => chance(0.2)).concat(events);
+    const uids = new Set(events.map(({ object }) => (object as TestObject).metadata.uid));
+    const before = past.filter(({ metadata }) => uids.has(metadata.uid) && chance(0.2));
+    const sent = [
+      ...before.map((object) => ({ type: "ADDED", object }) as const),
+      ...events.filter(() => chance(0.2)),
+      ...events,
+    ];
     for (let i = sent.length - 1; i > 0; i--) {
       const j = pick(i + 1);
       [sent[i], sent[j]] = [sent[j] as never, sent[i] as never];
@@ -75,11 +87,14 @@ export async function simulate(seed: number, met: Occurrences): Promise<void> {
   const offences: string[] = [];
   const mirrors: Mirror[] = [];
   let throws = 0;
+  /** Calls of handlers, in progress or ended. */
+  let begun = 0;
 
   function add(informer: Informer<TestObject>, behave: () => unknown): Mirror {
     const mirror = createMirror((object) => existed.has(versionOf(object)));
     const { handler } = mirror;
     const then = (result: () => unknown): unknown => {
+      begun++;
       const outcome = behave();
       return outcome instanceof Promise ? outcome.then(result) : result();
     };
@@ -170,9 +185,11 @@ export async function simulate(seed: number, met: Occurrences): Promise<void> {
 
   async function end(): Promise<void> {
     const ended = informer[Symbol.asyncDispose]();
+    const before = begun;
     // A handler may be in the middle of a call, which is waited for.
     await clock.advance(300);
     await ended;
+    if (begun > before) offences.push("a handler was called after the end");
   }
 
   for (let step = 0; step < steps; step++) {
