@@ -4,7 +4,7 @@ import { defaultUserAgent } from "./user-agent.ts";
 describe("defaultUserAgent", () => {
   const of = (...argv: string[]): string => defaultUserAgent({ argv, platform: "linux", arch: "x64" });
 
-  it("is the program's main file, and what it runs on", () => {
+  it("is the program's main file, and what it runs on (F025)", () => {
     expect(of("node", "/srv/reconcile.ts")).toBe("reconcile/unknown (linux/x64) kubets");
   });
 

@@ -29,7 +29,7 @@ describe("a request", () => {
     });
   });
 
-  it("sends texts and bytes as they are, and no content type without a body (F013)", async () => {
+  it("sends texts and bytes as they are, and no content type without a body (F013, C68)", async () => {
     const { client, transport } = setup([() => answer(200)]);
     await client.json({ ...post, body: "a: 1", contentType: "application/yaml" });
     await client.json({ ...post, body: Uint8Array.of(1) });
@@ -40,6 +40,58 @@ describe("a request", () => {
       "application/json",
       undefined,
     ]);
+  });
+
+  it("asks for JSON and sends JSON, unless it says otherwise; a layer decodes what else an answer says it is (F014)", async () => {
+    const list = { kind: "PodList", apiVersion: "v1", metadata: {}, items: [{ from: "another format" }] };
+    const event = { type: "ADDED" as const, object: { from: "another format" } };
+    const { client, transport } = setup(
+      [
+        () => answer(200, "other", [["content-type", "application/other"]]),
+        () => answer(200, "other", [["content-type", "application/other"]]),
+        () => answer(200, { ...list, items: [] }),
+      ],
+      {
+        middleware: [
+          async (request, next) => {
+            const response = await next(request);
+            if (headerValue(response.headers, "content-type") !== "application/other") return response;
+            const decodeWatch = async function* () {
+              yield [event];
+            };
+            return { ...response, decodeList: async () => list, decodeWatch } as unknown as TransportResponse;
+          },
+        ],
+      },
+    );
+    expect(await client.list({ ...get, accept: "application/other, application/json" })).toBe(list);
+    expect(await collect(client.watch(get))).toEqual([[event]]);
+    expect((await client.list(get)).items).toEqual([]);
+    await client.text({ ...post, contentType: "application/apply-patch+yaml" });
+    const types = transport.requests.map(({ headers }) =>
+      ["accept", "content-type"].map((n) => headerValue(headers, n)),
+    );
+    expect(types).toEqual([
+      ["application/other, application/json", undefined],
+      ["application/json", undefined],
+      ["application/json", undefined],
+      ["application/json", "application/apply-patch+yaml"],
+    ]);
+  });
+
+  it("gives an answer as text, or as a stream of its bytes that a rate limit and failures meet like others (F023)", async () => {
+    const waits: unknown[] = [];
+    const rateLimiter = { wait: async (options: object) => void waits.push(options) };
+    const { client, clock } = setup([() => answer(200, "ä\n"), () => answer(200, "ä"), () => answer(404, "gone")], {
+      rateLimiter,
+      config: { server: "https://h", timeoutMs: 1000 },
+    });
+    expect(await client.text(get)).toBe("ä\n");
+    const { status, body } = await client.stream(get);
+    expect(clock.pending).toEqual([]);
+    expect([status, Buffer.concat(await collect(body)).toString()]).toEqual([200, "ä"]);
+    await expect(client.stream(get)).rejects.toMatchObject({ reason: "NotFound", code: 404 });
+    expect(waits).toHaveLength(3);
   });
 
   it("asks for gzip except for a watch, and not where the configuration says no", async () => {

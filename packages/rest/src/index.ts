@@ -11,6 +11,7 @@ export type {
   TlsOptions,
   TokenSource,
 } from "./config.ts";
+export { anonymousConfig } from "./anonymous.ts";
 export { createFetchTransport, type FetchTransportOptions } from "./fetch-transport.ts";
 export {
   createWebSocketOpener,

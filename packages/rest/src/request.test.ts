@@ -6,7 +6,7 @@ const deployments = { group: "apps", version: "v1", resource: "Deployments" };
 const invalid = expect.objectContaining({ reason: "InvalidRequest" });
 
 describe("a resource's path", () => {
-  it("leads to a collection, an object or a subresource of the core group and of others (F003, F010)", () => {
+  it("leads to a collection, an object or a subresource of the core group and of others, lower-casing the resource alone (F003, F010, C68)", () => {
     expect(resourcePath(pods)).toBe("/api/v1/pods");
     expect(resourcePath(pods, { namespace: "a" })).toBe("/api/v1/namespaces/a/pods");
     expect(resourcePath(deployments, { namespace: "a", name: "Web", subresource: "scale" })).toBe(

@@ -3,23 +3,12 @@ import { gzipSync } from "node:zlib";
 import type { Reading, TransportRequest } from "@kubets/rest";
 import { describe, expect, it } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
+import { watchLeaks } from "../testdata/leaks.ts";
+import { startProxy } from "../testdata/proxy.ts";
 import { pem, startServer } from "../testdata/server.ts";
 import { createNodeTransport } from "./node-transport.ts";
 
 const readings: readonly Reading[] = ["whole", "stream", "watch"];
-
-/** Handles of this process that a failure must not leave behind. */
-function handles(): readonly string[] {
-  return process
-    .getActiveResourcesInfo()
-    .filter((name) => /TCP|TLS|Pipe|Zlib|Timeout/.test(name))
-    .toSorted();
-}
-
-/** Resolves once no more is there than before: what ends, ends in later turns. */
-async function untilOnly(before: readonly string[]): Promise<void> {
-  while (handles().length > before.length) await new Promise(setImmediate);
-}
 
 /** A server that writes what it is told on each connection, whatever it is asked. */
 async function startWriting(write: (socket: Socket) => void): Promise<AsyncDisposable & { readonly url: string }> {
@@ -53,14 +42,14 @@ describe.each(readings)("a request that cannot be sent, read as %s", (reading) =
   ])("with %s is refused, and nothing is sent or shown", async (_, request, message) => {
     await using server = await startServer((_request, response) => response.end());
     await using transport = createNodeTransport();
-    const before = handles();
+    const leaks = watchLeaks();
     const error: unknown = await transport
-      .send(get(server.url, { reading, ...request }))
+      .send(get(server.url, { reading, signal: leaks.signal, ...request }))
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ reason: "InvalidRequest", message: expect.stringMatching(message) });
     expect(`${String(error)} ${String((error as Error).cause)}`).not.toMatch(/hidden(?!")/);
     expect(server.accepted).toBe(0);
-    await untilOnly(before);
+    await leaks.untilNothingIsLeft();
   });
 });
 
@@ -72,16 +61,14 @@ describe.each(readings)("an answer that is none, read as %s", (reading) => {
     ["of nothing", (socket) => socket.end(), /socket hang up/],
     ["cut in its head", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le"), /socket hang up|parse error/i],
   ])("%s is an error of the network, and leaves nothing", async (_, write, message) => {
-    const before = handles();
     await using server = await startWriting(write);
-    const during = handles();
     await using transport = createNodeTransport();
-    await expect(transport.send(get(server.url, { reading }))).rejects.toMatchObject({
+    const leaks = watchLeaks();
+    await expect(transport.send(get(server.url, { reading, signal: leaks.signal }))).rejects.toMatchObject({
       reason: "Network",
       message: expect.stringMatching(message),
     });
-    await untilOnly(during);
-    expect(during.length).toBeGreaterThanOrEqual(before.length);
+    await leaks.untilNothingIsLeft();
   });
 
   it("of certificates that do not fit leaves nothing", async () => {
@@ -89,10 +76,11 @@ describe.each(readings)("an answer that is none, read as %s", (reading) => {
       await using server = await startServer((_, response) => response.end(), { certificate });
       const caData = certificate === "server" ? pem("other-ca") : pem("ca");
       await using transport = createNodeTransport({ tls: { caData } });
-      const before = handles();
-      await expect(transport.send(get(server.url, { reading }))).rejects.toMatchObject({ reason: "TLS" });
+      const leaks = watchLeaks();
+      const call = transport.send(get(server.url, { reading, signal: leaks.signal }));
+      await expect(call).rejects.toMatchObject({ reason: "TLS" });
       await server.untilOpen(0);
-      await untilOnly(before);
+      await leaks.untilNothingIsLeft();
     }
   });
 
@@ -108,23 +96,58 @@ describe.each(readings)("an answer that is none, read as %s", (reading) => {
     expect(other.accepted).toBe(0);
   });
 
-  it("holds no listener on a signal that lives on", async () => {
-    await using server = await startServer((request, response) => {
-      if (request.url === "/reset") request.socket.destroy();
-      else response.end("text");
+  it("leaves no listener on a signal that lives on, where it is good either", async () => {
+    await using server = await startServer((_, response) => response.end("text"));
+    await using transport = createNodeTransport();
+    await allText(await transport.send(get(server.url, { reading })));
+    const leaks = watchLeaks();
+    await allText(await transport.send(get(server.url, { reading, signal: leaks.signal })));
+    await leaks.untilNothingIsLeft();
+  });
+
+  it.each(["http", "https", "socks5"] as const)("because a proxy of %s refuses leaves nothing", async (protocol) => {
+    await using proxy = await startProxy(protocol, { answer: "refuse" });
+    await using server = await startServer((_, response) => response.end("text"), {});
+    await using transport = createNodeTransport({ tls: { caData: pem("ca") }, proxyUrl: proxy.url });
+    const leaks = watchLeaks();
+    const call = transport.send(get(server.url, { reading, signal: leaks.signal }));
+    await expect(call).rejects.toMatchObject({ reason: "Network", cause: expect.any(Error) });
+    await proxy.untilLeft();
+    await leaks.untilNothingIsLeft();
+  });
+
+  it("because nobody listens leaves nothing", async () => {
+    await using transport = createNodeTransport();
+    const server = await startServer((_, response) => response.end());
+    await server[Symbol.asyncDispose]();
+    const leaks = watchLeaks();
+    await expect(transport.send(get(server.url, { reading, signal: leaks.signal }))).rejects.toMatchObject({
+      reason: "Network",
+      cause: { code: "ECONNREFUSED" },
+    });
+    await leaks.untilNothingIsLeft();
+  });
+});
+
+describe("a WebSocket that cannot be opened", () => {
+  it.each<[string, number, string]>([
+    ["refused with a Status", 403, JSON.stringify({ kind: "Status", apiVersion: "v1", reason: "Forbidden" })],
+    ["answered with a redirect to another host", 307, ""],
+    ["answered as if it were a request", 200, "text"],
+  ])("because it is %s leaves nothing", async (_, status, body) => {
+    await using other = await startServer((_request, response) => response.end());
+    await using server = await startServer((_request, response) => response.end());
+    server.server.on("upgrade", (_request, socket) => {
+      socket.end(`HTTP/1.1 ${status} X\r\nlocation: ${other.url}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
     });
     await using transport = createNodeTransport();
-    const listening = new Map<unknown, number>();
-    const { signal } = new AbortController();
-    const count = (by: number, type: string, listener: unknown): void => {
-      if (type === "abort") listening.set(listener, (listening.get(listener) ?? 0) + by);
-    };
-    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-    signal.addEventListener = (...args: Parameters<typeof add>) => (count(1, args[0], args[1]), add(...args));
-    signal.removeEventListener = (...args: Parameters<typeof remove>) => (count(-1, args[0], args[1]), remove(...args));
-    await allText(await transport.send(get(server.url, { reading, signal })));
-    await transport.send(get(`${server.url}/reset`, { reading, signal })).catch(() => undefined);
-    await expect.poll(() => [...listening.values()].filter((times) => times > 0)).toEqual([]);
+    const leaks = watchLeaks();
+    const headers = [["authorization", "Bearer t"]] as const;
+    const opening = transport.openWebSocket(get(server.url, { headers, signal: leaks.signal }), ["v5.channel.k8s.io"]);
+    await expect(opening).rejects.toMatchObject({ reason: "UpgradeFailed", code: status });
+    await server.untilOpen(0);
+    expect(other.accepted).toBe(0);
+    await leaks.untilNothingIsLeft();
   });
 });
 
@@ -135,12 +158,14 @@ describe("an answer that is read whole", () => {
       response.writeHead(200, { "content-encoding": "gzip" }).write(bomb);
     });
     await using transport = createNodeTransport({ maxWholeBytes: 1024 * 1024 });
-    const call = transport.send(get(server.url, { headers: [["accept-encoding", "gzip"]] }));
+    const leaks = watchLeaks();
+    const call = transport.send(get(server.url, { headers: [["accept-encoding", "gzip"]], signal: leaks.signal }));
     await expect(call).rejects.toMatchObject({
       reason: "Decode",
       message: "the answer is larger than 1048576 bytes",
     });
     await server.untilOpen(0);
+    await leaks.untilNothingIsLeft();
   });
 
   it("fails where what should be compressed is not", async () => {
