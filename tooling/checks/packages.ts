@@ -175,7 +175,9 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   codegen: {
     runtime: "node",
     purpose: "OpenAPI and CRDs to TypeScript types and descriptors",
-    internal: [],
+    // For --from-cluster alone, and loaded only then: `npx` has nothing but dependencies, and what a kubeconfig may ask for
+    // (plugins, proxies, certificates) is all of it.
+    internal: ["client-node"],
     external: ["js-yaml"],
   },
 };

@@ -2,14 +2,16 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { runCli } from "./cli.ts";
+import { readCrdsOfCluster } from "./cluster.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
 
 try {
-  process.exitCode = runCli(process.argv.slice(2), {
+  process.exitCode = await runCli(process.argv.slice(2), {
     out: (line) => console.log(line),
     error: printError,
     stdin: () => readFileSync(0, "utf8"),
+    cluster: readCrdsOfCluster,
     version: manifest.version,
   });
 } catch (error) {

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
 import { isKubernetesError } from "@kubets/apimachinery";
-import { changedFiles, readDocument, readFolder, writeFiles } from "./files.ts";
+import { help, readArguments, type ClusterSource, type Run } from "./arguments.ts";
+import { changedFiles, readCrdFiles, readDocument, readFolder, writeFiles } from "./files.ts";
 import { generateFromCrds, generateFromOpenApi } from "./generate.ts";
-import type { GeneratedFile } from "./model.ts";
+import type { GeneratedFile, SourceDocument } from "./model.ts";
 
 /** What the command line needs of the process around it. */
 export interface CliContext {
@@ -13,42 +13,31 @@ export interface CliContext {
   error(line: string): void;
   /** All of standard input. */
   stdin(): string;
+  /** The CRDs of a cluster. */
+  cluster(source: ClusterSource): Promise<SourceDocument>;
   readonly version: string;
 }
 
-export const help = `Types and descriptors of Kubernetes resources, in TypeScript.
-
-Usage
-  kubets-codegen crd <file…> --out <folder>
-      From CustomResourceDefinitions in YAML or JSON, one file a group version.
-      "-" reads standard input: kubectl get crd -o yaml | kubets-codegen crd - --out src/gen
-  kubets-codegen openapi <folder> [--discovery <file>…] --out <folder>
-      From a folder of OpenAPI v3 documents, and aggregated discovery for the descriptors.
-
-Options
-  --out <folder>               where to write; made where it is missing
-  --check                      write nothing; fail where a file is not up to date
-  --discovery <file>           openapi: what a server answers on /api or /apis; give both
-  --import-extension .js|.ts   openapi: how imports between the files end; .js unless given
-  --help, --version`;
-
-/** Runs the command line; the exit code: 0 done, 1 failed, 2 called wrongly. Nothing is thrown for a user's mistake. */
-export function runCli(args: readonly string[], context: CliContext): number {
-  let options: Options;
+/**
+ * Runs the command line; the exit code: 0 done, 1 failed, 2 called wrongly. Rejects for no mistake of a user, nor of a
+ * cluster.
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  let run: Run | "help" | "version";
   try {
-    options = readArguments(args);
+    run = readArguments(args);
   } catch (error) {
     context.error((error as Error).message);
     context.out("See kubets-codegen --help.");
     return 2;
   }
-  if (options.command === "help" || options.command === "version") {
-    context.out(options.command === "help" ? help : context.version);
+  if (run === "help" || run === "version") {
+    context.out(run === "help" ? help : context.version);
     return 0;
   }
   try {
-    const files = options.command === "crd" ? fromCrds(options.inputs, context) : fromOpenApi(options);
-    return options.check ? check(options.out, files, context) : write(options.out, files, context);
+    const files = await generate(run, context);
+    return run.check ? check(run.out, files, context) : write(run.out, files, context);
   } catch (error) {
     if (!isKubernetesError(error)) throw error;
     context.error(error.message);
@@ -56,64 +45,28 @@ export function runCli(args: readonly string[], context: CliContext): number {
   }
 }
 
-interface Run {
-  readonly command: "crd" | "openapi";
-  readonly inputs: readonly string[];
-  readonly out: string;
-  readonly check: boolean;
-  readonly discovery: readonly string[];
-  readonly importExtension: ".js" | ".ts";
-}
-
-type Options = Run | { readonly command: "help" } | { readonly command: "version" };
-
-function readArguments(args: readonly string[]): Options {
-  // Credentials and clusters are kubectl's business; this program reads files.
-  if (args.includes("--from-cluster")) {
-    throw new Error(
-      "No --from-cluster: pipe what the cluster has, kubectl get crd -o yaml | kubets-codegen crd - --out …",
-    );
+async function generate(run: Run, context: CliContext): Promise<GeneratedFile[]> {
+  const { importExtension } = run;
+  switch (run.source) {
+    case "crd": {
+      const documents = run.paths.flatMap((path) =>
+        path === "-" ? [{ name: "standard input", text: context.stdin() }] : readCrdFiles(path),
+      );
+      // Names without folders: the same output wherever the command is run from.
+      const names = run.paths.map((path) => (path === "-" ? "standard input" : basename(path).replaceAll(/\s/g, " ")));
+      return generateFromCrds(documents, { origin: `kubets-codegen from ${names.join(", ")}`, importExtension });
+    }
+    case "cluster":
+      // Not which one: the same CRDs give the same files.
+      return generateFromCrds([await context.cluster(run)], {
+        origin: "kubets-codegen from a cluster",
+        importExtension,
+      });
+    case "openapi": {
+      const sources = { documents: readFolder(run.folder), discovery: run.discovery.map(readDocument) };
+      return generateFromOpenApi(sources, { origin: "kubets-codegen", importExtension });
+    }
   }
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      out: { type: "string" },
-      check: { type: "boolean", default: false },
-      discovery: { type: "string", multiple: true, default: [] },
-      "import-extension": { type: "string", default: ".js" },
-      help: { type: "boolean", short: "h", default: false },
-      version: { type: "boolean", short: "v", default: false },
-    },
-  });
-  const [command, ...inputs] = positionals;
-  if (values.help || args.length === 0) return { command: "help" };
-  if (values.version) return { command: "version" };
-  if (command !== "crd" && command !== "openapi") {
-    throw new Error(`${command === undefined ? "No command" : `No command "${command}"`}: give "crd" or "openapi".`);
-  }
-  if (command === "crd" && inputs.length === 0) throw new Error("No file: name the CRDs, or - for standard input.");
-  if (command === "openapi" && inputs.length !== 1) throw new Error("Give one folder of OpenAPI v3 documents.");
-  if (values.out === undefined) throw new Error("No --out: say which folder to write to.");
-  const importExtension = values["import-extension"];
-  if (importExtension !== ".js" && importExtension !== ".ts") {
-    throw new Error(`--import-extension is "${importExtension}": it must be .js or .ts.`);
-  }
-  return { command, inputs, out: values.out, check: values.check, discovery: values.discovery, importExtension };
-}
-
-function fromCrds(inputs: readonly string[], context: CliContext): GeneratedFile[] {
-  const documents = inputs.map((path) =>
-    path === "-" ? { name: "standard input", text: context.stdin() } : readDocument(path),
-  );
-  // Names without folders: the same output wherever the command is run from.
-  const names = documents.map(({ name }) => basename(name).replaceAll(/\s/g, " ")).join(", ");
-  return generateFromCrds(documents, { origin: `kubets-codegen from ${names}` });
-}
-
-function fromOpenApi({ inputs, discovery, importExtension }: Run): GeneratedFile[] {
-  const sources = { documents: inputs.flatMap(readFolder), discovery: discovery.map(readDocument) };
-  return generateFromOpenApi(sources, { origin: "kubets-codegen", importExtension });
 }
 
 function write(out: string, files: readonly GeneratedFile[], context: CliContext): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { KubernetesError } from "@kubets/apimachinery";
 import type { GeneratedFile, SourceDocument } from "./model.ts";
@@ -18,6 +18,25 @@ export function readFolder(path: string): SourceDocument[] {
   );
   if (names.length === 0) throw configuration(`${path}: no .json file in it`);
   return names.toSorted().map((name) => readDocument(join(path, name)));
+}
+
+/**
+ * A file, or of a folder and the folders in it every `.yaml`, `.yml` and `.json` file that has a
+ * CustomResourceDefinition, sorted by path.
+ */
+export function readCrdFiles(path: string): SourceDocument[] {
+  const isFolder = attempt(`cannot read ${path}`, () => statSync(path)).isDirectory();
+  if (!isFolder) return [readDocument(path)];
+  const names = attempt(`cannot read the folder ${path}`, () =>
+    readdirSync(path, { recursive: true, encoding: "utf8" }),
+  );
+  const documents = names
+    .filter((name) => /\.(ya?ml|json)$/.test(name) && !/(^|[\\/])node_modules[\\/]/.test(name))
+    .toSorted()
+    .map((name) => readDocument(join(path, name)))
+    .filter(({ text }) => /\bkind"?\s*:\s*["']?CustomResourceDefinition\b/.test(text));
+  if (documents.length > 0) return documents;
+  throw configuration(`${path}: no CustomResourceDefinition in its .yaml, .yml and .json files`);
 }
 
 /** Writes files under a folder, which is made where it is missing. Returns the paths that were new or changed. */

@@ -20,8 +20,8 @@ export function generateFromOpenApi(sources: OpenApiSources, options: EmitOption
  */
 export function generateFromCrds(
   documents: readonly SourceDocument[],
-  options: Pick<EmitOptions, "origin">,
+  options: Pick<EmitOptions, "origin"> & Partial<EmitOptions>,
 ): GeneratedFile[] {
   const versions = documents.flatMap(readCrds);
-  return modulesOfCrds(versions).map((module) => emitModule(module, { ...options, importExtension: ".js" }));
+  return modulesOfCrds(versions).map((module) => emitModule(module, { importExtension: ".js", ...options }));
 }
