@@ -26,7 +26,7 @@ export function startIdentities(users: Readonly<Record<string, readonly string[]
 }
 
 async function embeddedOne(users: Readonly<Record<string, readonly string[]>>): Promise<Identities> {
-  const server = await startTestServer();
+  const server = await startTestServer({ rbac: true });
   const tokens = new Map(Object.entries(users).map(([user, groups]) => [user, server.createToken(user, groups)]));
   return {
     url: server.url,

@@ -1,3 +1,5 @@
+import { attributesOf } from "./access/attributes.ts";
+import { authorize } from "./access/authorizer.ts";
 import type { ApiServerResponse } from "./api-server.ts";
 import { failureRepresentation } from "./failure-representation.ts";
 import { upgradePod } from "./pods/upgrade-pod.ts";
@@ -13,6 +15,10 @@ export function answerUpgrade(state: ServerState, request: UpgradeRequest): ApiS
   const info = parseTarget(request.target);
   try {
     if (!info?.resource) throw badRequest("the request's path is not properly escaped");
+    const asked = attributesOf(info, request.method, request.user);
+    authorize(state.authorizer, asked);
+    // Whoever may only read could otherwise run commands, as a WebSocket begins with a GET.
+    if (request.method === "GET") authorize(state.authorizer, { ...asked, verb: "create" });
     const resolved = resolveResource(state.registry, info.resource, request.method, info.query);
     if (!resolved) return pageNotFound();
     return upgradePod(state, resolved.entry, info.resource, info.query, request);

@@ -1,3 +1,4 @@
+import type { AccessAttributes } from "./access/attributes.ts";
 import type { Upgraded, UpgradeRequest } from "./upgrade-seam.ts";
 import type { Header } from "@kubets/rest";
 
@@ -35,9 +36,20 @@ export interface ApiServerResponse {
 
 /** An API server from request to response, without a network. Never throws: failures are Status answers. */
 export interface ApiServer {
+  readonly access: ServerAccess;
   handle(request: ApiServerRequest): Promise<ApiServerResponse>;
   /** Answers a request to go on as something else than HTTP: exec, attach, port-forward, watches over WebSockets. */
   upgrade(request: UpgradeRequest): Promise<ApiServerResponse | Upgraded>;
+}
+
+/** Who somebody is and what they may do, for whoever puts the server behind a network. */
+export interface ServerAccess {
+  /** True where Roles decide; otherwise everybody may do everything. */
+  readonly rbac: boolean;
+  /** The user of a service account's token; undefined where it is none, has expired, or its account is gone. */
+  userOfToken(token: string): Promise<UserInfo | undefined>;
+  /** Whether somebody may do something, and why. */
+  decide(asked: AccessAttributes): { readonly allowed: boolean; readonly reason: string };
 }
 
 /** The status of what is no answer: the connection is to be broken. */

@@ -1,5 +1,9 @@
 import { realClock, type Clock } from "@kubets/wait";
-import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
+import { createRbacAuthorizer, openAuthorizer } from "./access/authorizer.ts";
+import { startRoleAggregation } from "./access/aggregate-roles.ts";
+import { seedPolicy } from "./access/seed-policy.ts";
+import { createTokenSigner } from "./access/service-account-tokens.ts";
+import type { ApiServerRequest, UserInfo, ApiServerResponse } from "./api-server.ts";
 import { createObject } from "./create.ts";
 import { startCustomResources } from "./crd/custom-resources.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
@@ -30,6 +34,13 @@ export interface ApiServerOptions {
   /** In [0, 1): names, uids and deadlines of watches. Default: `Math.random`, with uids from the platform's crypto. */
   readonly random?: (() => number) | undefined;
   readonly controllers?: ControllerOptions | undefined;
+  /**
+   * True: requests are authorized by the Roles and bindings that are stored, beginning with those of every cluster, and
+   * refused in a server's words; members of `system:masters` may do everything. Default: everybody may.
+   */
+  readonly rbac?: boolean | undefined;
+  /** Users of tokens that are not of service accounts, for TokenReviews. */
+  readonly userOfToken?: ((token: string) => UserInfo | undefined) | undefined;
   /** Who plays the containers of pods: `logs`, `exec`, `attach` and `portForward`, which are answered 501 without. */
   readonly pods?: PodHandlers | undefined;
   /**
@@ -55,6 +66,7 @@ const defaultNamespaces = ["default", "kube-node-lease", "kube-public", "kube-sy
 /** Creates an API server with the built-in resources and the namespaces that every cluster has. */
 export function createApiServer(options: ApiServerOptions = {}): RunningApiServer {
   const { clock = realClock, random = Math.random, controllers = {}, compactionIntervalMs = 300_000 } = options;
+  const { rbac = false, pods = {} } = options;
   const store = createStore();
   const registry = createResourceRegistry(builtInResources);
   let watches = new AbortController();
@@ -64,7 +76,10 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
     clock,
     random,
     newUid: createUidSource(options.random),
-    pods: options.pods ?? {},
+    authorizer: rbac ? createRbacAuthorizer(store) : openAuthorizer,
+    tokens: createTokenSigner(),
+    userOfToken: options.userOfToken,
+    pods,
     endOfWatches: () => watches.signal,
   };
   const running = [startCustomResources(state)];
@@ -83,6 +98,10 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
       );
   }
 
+  if (rbac) {
+    seedPolicy(state);
+    running.push(startRoleAggregation(state));
+  }
   const compactWhenDue = createCompaction(store, clock, compactionIntervalMs);
   const handle = createRequestHandler(state);
   const dropWatches = (): void => {

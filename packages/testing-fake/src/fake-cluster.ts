@@ -1,6 +1,7 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
 import type { ClusterConfig, Transport } from "@kubets/rest";
 import type { Clock } from "@kubets/wait";
+import { issuer } from "./access/service-account-tokens.ts";
 import type { Action } from "./action.ts";
 import type { ApiServer, ApiServerRequest, ApiServerResponse, UserInfo } from "./api-server.ts";
 import { createApiServer, type ApiServerOptions } from "./create-api-server.ts";
@@ -121,6 +122,14 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
     clock: state.clock,
     config: { server: "http://fake.cluster.invalid" },
     handle,
+    access: {
+      rbac: state.authorizer.rbac,
+      decide: (asked) => state.authorizer.decide(asked),
+      async userOfToken(token) {
+        const owner = await state.tokens.verify(state, token);
+        return "user" in owner && owner.audiences.includes(issuer) ? owner.user : undefined;
+      },
+    },
     async upgrade(request) {
       const { read, ...result } = await interceptor.upgrade(request);
       report(request, read, "framing" in result ? 101 : result.status);

@@ -1,3 +1,6 @@
+import { attributesOf } from "./access/attributes.ts";
+import { authorize } from "./access/authorizer.ts";
+import { answerIssuerDocument } from "./access/issuer-documents.ts";
 import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { answerDiscovery } from "./discovery.ts";
 import { failureRepresentation } from "./failure-representation.ts";
@@ -35,6 +38,7 @@ export function createRequestHandler(
     const document =
       (await answerDiscovery(info.segments, request.headers, state.registry.resources)) ??
       (await openApi.answer(info.segments, info.query, request.headers)) ??
+      (await answerIssuerDocument(state, info.segments)) ??
       answerPage(info, request.method);
     if (!document) return pageNotFound();
     return document;
@@ -46,6 +50,7 @@ export function createRequestHandler(
     let response: ApiServerResponse;
     try {
       if (!info) throw badRequest("the request's path is not properly escaped");
+      authorize(state.authorizer, attributesOf(info, request.method, request.user));
       response = await answer(state, request, info, warnings);
     } catch (error) {
       const failure =

@@ -1,4 +1,6 @@
 import type { Verb } from "@kubets/apimachinery";
+import { answerReview } from "./access/reviews.ts";
+import { answerTokenRequest } from "./access/token-request.ts";
 import { managerName } from "./apply/manager-name.ts";
 import { applied, ownedKind } from "./apply/ownership.ts";
 import { readApplied } from "./apply/read-applied.ts";
@@ -15,7 +17,6 @@ import { writeOptions } from "./options.ts";
 import { applyPatch, patched, patchTypeOf, readPatch, unfitPatch } from "./patch.ts";
 import { answerLog } from "./pods/logs.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
-import { answerReview } from "./reviews.ts";
 import { answerScale } from "./scale.ts";
 import { keyOf, type Answer, type ResourceRequest, type ServerState } from "./server-state.ts";
 import { conflict, methodNotAllowed, notFound, notImplemented, qualified } from "./status.ts";
@@ -69,6 +70,7 @@ async function answerSubresource(state: ServerState, request: ResourceRequest, s
   }
   if (entry.collection === "pods" && subresource === "binding") return answerBinding(state, request);
   if (entry.collection === "pods" && subresource === "eviction") return answerEviction(state, request);
+  if (entry.collection === "serviceaccounts" && subresource === "token") return answerTokenRequest(state, request);
   if (entry.collection === "pods" && subresource === "log") return answerLog(state, request);
   throw notImplemented(`"${qualified(entry)}/${subresource}" is not implemented by this server`);
 }

@@ -29,7 +29,9 @@ export {
   type ApiServer,
   type ApiServerRequest,
   type ApiServerResponse,
+  type ServerAccess,
   type UserInfo,
 } from "./api-server.ts";
+export type { AccessAttributes, PathAttributes, ResourceAttributes } from "./access/attributes.ts";
 export { createPipe, type Pipe } from "./pods/pipe.ts";
 export type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "./upgrade-seam.ts";

@@ -1,6 +1,8 @@
 import type { Clock } from "@kubets/wait";
 import type { ListMeta } from "@kubets/apimachinery";
-import type { ApiServerRequest } from "./api-server.ts";
+import type { Authorizer } from "./access/authorizer.ts";
+import type { TokenSigner } from "./access/service-account-tokens.ts";
+import type { ApiServerRequest, UserInfo } from "./api-server.ts";
 import type { JsonObject } from "./json.ts";
 import type { PodHandlers } from "./pods/pod-handlers.ts";
 import type { ResourcePath } from "./request-info.ts";
@@ -15,6 +17,12 @@ export interface ServerState {
   /** In [0, 1). */
   readonly random: () => number;
   readonly newUid: () => string;
+  /** Who may do what. */
+  readonly authorizer: Authorizer;
+  /** Tokens of service accounts. */
+  readonly tokens: TokenSigner;
+  /** Users of other tokens, where whoever serves this cluster knows any. */
+  readonly userOfToken?: ((token: string) => UserInfo | undefined) | undefined;
   /** Who plays the containers of pods. */
   readonly pods: PodHandlers;
   /** Fires when all watches have to end; those that begin later have another one. */

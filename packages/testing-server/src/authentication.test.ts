@@ -8,37 +8,38 @@ describe("authentication", () => {
   authenticator.addToken("t1", { name: "jane", groups: ["devs"] });
   const subject = { CN: "joe", O: ["ops", "devs"] };
 
-  it("knows bearer tokens and adds the group of all who are known", () => {
-    expect(authenticator.authenticate({ authorization: "Bearer t1", subject: undefined })).toEqual({
+  it("knows bearer tokens and adds the group of all who are known", async () => {
+    expect(await authenticator.authenticate({ authorization: "Bearer t1", subject: undefined })).toEqual({
       name: "jane",
       groups: ["devs", "system:authenticated"],
     });
   });
 
-  it.each(["Bearer t2", "Bearer ", "Basic dDE=", "t1", "Bearer t1 t1"])("does not know %j", (authorization) => {
-    expect(authenticator.authenticate({ authorization, subject: undefined })).toBeUndefined();
+  it.each(["Bearer t2", "Bearer ", "Basic dDE=", "t1", "Bearer t1 t1"])("does not know %j", async (authorization) => {
+    expect(await authenticator.authenticate({ authorization, subject: undefined })).toBeUndefined();
   });
 
-  it("prefers a certificate, whose subject names user and groups", () => {
-    expect(authenticator.authenticate({ authorization: "Bearer t1", subject })).toEqual({
+  it("prefers a certificate, whose subject names user and groups", async () => {
+    expect(await authenticator.authenticate({ authorization: "Bearer t1", subject })).toEqual({
       name: "joe",
       groups: ["ops", "devs", "system:authenticated"],
     });
-    expect(authenticator.authenticate({ authorization: "Bearer t1", subject: { O: "ops" } })).toMatchObject({
+    expect(await authenticator.authenticate({ authorization: "Bearer t1", subject: { O: "ops" } })).toMatchObject({
       name: "jane",
     });
   });
 
-  it("lets nobody in without credentials, unless that is allowed, and never with wrong ones", () => {
+  it("lets nobody in without credentials, unless that is allowed, and never with wrong ones", async () => {
     const open = createAuthenticator({ anonymous: true });
     const nothing = { authorization: undefined, subject: undefined };
-    expect(authenticator.authenticate(nothing)).toBeUndefined();
-    expect(open.authenticate(nothing)).toEqual({ name: "system:anonymous", groups: ["system:unauthenticated"] });
-    expect(open.authenticate({ authorization: "Bearer no", subject: undefined })).toBeUndefined();
+    expect(await authenticator.authenticate(nothing)).toBeUndefined();
+    expect(await open.authenticate(nothing)).toEqual({ name: "system:anonymous", groups: ["system:unauthenticated"] });
+    expect(await open.authenticate({ authorization: "Bearer no", subject: undefined })).toBeUndefined();
   });
 });
 
 describe("impersonation", () => {
+  const open = { rbac: false, decide: () => ({ allowed: true, reason: "" }) };
   const admin = { name: "admin", groups: ["system:masters"] };
 
   it("takes user, groups, uid and extra fields from the headers", () => {
@@ -47,7 +48,7 @@ describe("impersonation", () => {
         " ",
       ),
     );
-    expect(impersonate(admin, headers)).toEqual({
+    expect(impersonate(admin, headers, open)).toEqual({
       user: {
         name: "jane",
         groups: ["a", "b", "system:authenticated"],
@@ -59,7 +60,7 @@ describe("impersonation", () => {
 
   it("knows the groups of service accounts and of nobody", () => {
     const groups = (name: string): unknown =>
-      (impersonate(admin, [["impersonate-user", name]]) as { user: { groups: unknown } }).user.groups;
+      (impersonate(admin, [["impersonate-user", name]], open) as { user: { groups: unknown } }).user.groups;
     expect(groups("system:serviceaccount:ns:sa")).toEqual([
       "system:serviceaccounts",
       "system:serviceaccounts:ns",
@@ -69,17 +70,18 @@ describe("impersonation", () => {
   });
 
   it("is for members of system:masters only", () => {
-    expect(impersonate({ name: "joe", groups: [] }, [["impersonate-user", "jane"]])).toEqual({
+    expect(impersonate({ name: "joe", groups: [] }, [["impersonate-user", "jane"]], open)).toEqual({
       code: 403,
       reason: "Forbidden",
       message:
         'users "jane" is forbidden: User "joe" cannot impersonate resource "users" in API group "" at the cluster scope',
+      details: { name: "jane", kind: "users" },
     });
   });
 
   it("needs a user, and leaves requests alone that ask for nothing", () => {
-    expect(impersonate(admin, [["impersonate-group", "a"]])).toMatchObject({ code: 400 });
-    expect(impersonate(admin, [])).toEqual({ user: admin });
+    expect(impersonate(admin, [["impersonate-group", "a"]], open)).toMatchObject({ code: 400 });
+    expect(impersonate(admin, [], open)).toEqual({ user: admin });
   });
 });
 

@@ -17,22 +17,28 @@ export interface CertificateSubject {
 export interface Authenticator {
   /** Accepts the bearer token from now on. */
   addToken(token: string, user: UserInfo): void;
+  /** The user of a token that was added. */
+  userOfToken(token: string): UserInfo | undefined;
   /** Who it is; undefined is nobody known. */
-  authenticate(presented: Presented): UserInfo | undefined;
+  authenticate(presented: Presented): Promise<UserInfo | undefined>;
 }
 
 const anonymousUser: UserInfo = { name: "system:anonymous", groups: ["system:unauthenticated"] };
+
+export interface AuthenticatorOptions {
+  readonly anonymous: boolean;
+  /** The user of a service account's token. */
+  readonly serviceAccounts?: ((token: string) => Promise<UserInfo | undefined>) | undefined;
+}
 
 /**
  * Client certificates, then bearer tokens, as a kube-apiserver tries them. Who presents nothing is `system:anonymous`
  * where `anonymous` allows it; who presents what is not known never is.
  */
-export function createAuthenticator({ anonymous }: { readonly anonymous: boolean }): Authenticator {
+export function createAuthenticator({ anonymous, serviceAccounts }: AuthenticatorOptions): Authenticator {
   const tokens: { readonly hash: Uint8Array; readonly user: UserInfo }[] = [];
 
-  const userOfToken = (authorization: string): UserInfo | undefined => {
-    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (token === undefined) return undefined;
+  const userOfToken = (token: string): UserInfo | undefined => {
     const hash = hashOf(token);
     // Hashes have one length, so that comparing takes as long for any token.
     return tokens.find((known) => timingSafeEqual(known.hash, hash))?.user;
@@ -42,12 +48,19 @@ export function createAuthenticator({ anonymous }: { readonly anonymous: boolean
     addToken(token, user) {
       tokens.push({ hash: hashOf(token), user });
     },
-    authenticate({ authorization, subject }) {
+    userOfToken: (token) => withAuthenticated(userOfToken(token)),
+    async authenticate({ authorization, subject }) {
       if (!subject && authorization === undefined) return anonymous ? anonymousUser : undefined;
-      const user = (subject && userOfCertificate(subject)) ?? userOfToken(authorization ?? "");
-      return user && { ...user, groups: [...new Set([...user.groups, "system:authenticated"])] };
+      const certified = subject && userOfCertificate(subject);
+      const token = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+      if (certified || token === undefined) return withAuthenticated(certified);
+      return withAuthenticated(userOfToken(token) ?? (await serviceAccounts?.(token)));
     },
   };
+}
+
+function withAuthenticated(user: UserInfo | undefined): UserInfo | undefined {
+  return user && { ...user, groups: [...new Set([...user.groups, "system:authenticated"])] };
 }
 
 function userOfCertificate({ CN, O = [] }: CertificateSubject): UserInfo | undefined {

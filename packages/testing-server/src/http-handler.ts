@@ -1,7 +1,7 @@
 import type { ApiServer } from "@kubets/testing-fake";
 import { accepts, headersOf } from "./headers.ts";
 import type { Identify, Request } from "./identify.ts";
-import { statusAnswer, writeAnswer, type Response } from "./write-answer.ts";
+import { refusalAnswer, statusAnswer, writeAnswer, type Response } from "./write-answer.ts";
 
 /** Largest request body, as a kube-apiserver's. */
 const largestBody = 3 * 1024 * 1024;
@@ -35,8 +35,8 @@ async function serve(server: ApiServer, identify: Identify, request: Request, re
 
   // Read before anything is answered: a connection that closes over the rest of a body can take the answer with it.
   const body = await bodyOf(request);
-  const identified = identify(headers, request);
-  if (!("user" in identified)) return refuse(identified.code, identified.reason, identified.message);
+  const identified = await identify(headers, request);
+  if (!("user" in identified)) return writeAnswer(refusalAnswer(identified), response, { gzip, signal });
   if (!body) return refuse(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
   if (signal.aborted) return;
   const answer = await server.handle({

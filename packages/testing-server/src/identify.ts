@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import { TLSSocket, type PeerCertificate } from "node:tls";
+import type { ServerAccess } from "@kubets/testing-fake";
 import type { Authenticator, CertificateSubject } from "./authentication.ts";
 import { valueOf, type Header } from "./headers.ts";
 import { impersonate, type Impersonation } from "./impersonation.ts";
@@ -9,17 +10,14 @@ import { impersonate, type Impersonation } from "./impersonation.ts";
 export type Request = IncomingMessage | Http2ServerRequest;
 
 /** On whose behalf a request is made, or the failure that it is answered with. */
-export type Identify = (
-  headers: readonly Header[],
-  request: Request,
-) => Impersonation | { readonly code: 401; readonly reason: string; readonly message: string };
+export type Identify = (headers: readonly Header[], request: Request) => Promise<Impersonation>;
 
 /** Knows users by certificates and tokens, and follows impersonation. */
-export function createIdentify(authenticator: Authenticator): Identify {
-  return (headers, request) => {
+export function createIdentify(authenticator: Authenticator, access: ServerAccess): Identify {
+  return async (headers, request) => {
     const authorization = valueOf(headers, "authorization");
-    const user = authenticator.authenticate({ authorization, subject: subjectOf(request) });
-    return user ? impersonate(user, headers) : { code: 401, reason: "Unauthorized", message: "Unauthorized" };
+    const user = await authenticator.authenticate({ authorization, subject: subjectOf(request) });
+    return user ? impersonate(user, headers, access) : { code: 401, reason: "Unauthorized", message: "Unauthorized" };
   };
 }
 

@@ -1,16 +1,28 @@
+import type { StatusDetails } from "@kubets/apimachinery";
 import type { Header } from "./headers.ts";
-import type { UserInfo } from "@kubets/testing-fake";
+import type { ServerAccess, UserInfo } from "@kubets/testing-fake";
 
 /** As whom a request is to be carried out, or why it is not. */
-export type Impersonation =
-  | { readonly user: UserInfo }
-  | { readonly code: 400 | 403; readonly reason: string; readonly message: string };
+export type Impersonation = { readonly user: UserInfo } | Refusal;
+
+/** A failure that a request is answered with. */
+export interface Refusal {
+  readonly code: 400 | 401 | 403;
+  readonly reason: string;
+  readonly message: string;
+  readonly details?: StatusDetails | undefined;
+}
 
 /**
- * Follows the Impersonate headers, for members of `system:masters`: the user, groups, uid and extra fields that they name
- * take the place of the user's own. Without these headers the user stays who it is.
+ * Follows the Impersonate headers: the user, groups, uid and extra fields that they name take the place of the user's own.
+ * Without these headers the user stays who it is. With RBAC, Roles say who may (the verb `impersonate`); without, members of
+ * `system:masters` may.
  */
-export function impersonate(user: UserInfo, headers: readonly Header[]): Impersonation {
+export function impersonate(
+  user: UserInfo,
+  headers: readonly Header[],
+  access: Pick<ServerAccess, "rbac" | "decide">,
+): Impersonation {
   const all = (name: string): string[] => headers.flatMap(([key, value]) => (key === name ? [value] : []));
   const [name = ""] = all("impersonate-user");
   const [uid] = all("impersonate-uid");
@@ -25,10 +37,21 @@ export function impersonate(user: UserInfo, headers: readonly Header[]): Imperso
     if (uid === undefined && groups.length === 0 && !hasExtra) return { user };
     return { code: 400, reason: "BadRequest", message: "requested a user without impersonating a user name" };
   }
-  if (!user.groups.includes("system:masters")) {
-    const resource = name.startsWith("system:serviceaccount:") ? "serviceaccounts" : "users";
-    const message = `${resource} "${name}" is forbidden: User "${user.name}" cannot impersonate resource "${resource}" in API group "" at the cluster scope`;
-    return { code: 403, reason: "Forbidden", message };
+  const account = serviceAccountOf(name);
+  const wanted: Wanted[] = [
+    account ? { resource: "serviceaccounts", ...account } : { resource: "users", name },
+    ...groups.map((group) => ({ resource: "groups", name: group })),
+    ...Object.entries(extra).flatMap(([key, values]) =>
+      values.map((value) => ({ group: authentication, resource: "userextras", subresource: key, name: value })),
+    ),
+    ...(uid === undefined ? [] : [{ group: authentication, resource: "uids", name: uid }]),
+  ];
+  for (const one of wanted) {
+    const refused = refusal(user, one, access);
+    if (refused !== undefined) {
+      const details = { name: one.name, ...(one.group !== undefined && { group: one.group }), kind: one.resource };
+      return { code: 403, reason: "Forbidden", message: refused, details };
+    }
   }
   return {
     user: {
@@ -43,11 +66,44 @@ export function impersonate(user: UserInfo, headers: readonly Header[]): Imperso
 const authenticatedGroup = (name: string): string =>
   name === "system:anonymous" ? "system:unauthenticated" : "system:authenticated";
 
+interface Wanted {
+  readonly group?: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+const authentication = "authentication.k8s.io";
+
+/** Why somebody may not act as somebody else; undefined where they may. */
+function refusal(
+  user: UserInfo,
+  wanted: Wanted,
+  { rbac, decide }: Pick<ServerAccess, "rbac" | "decide">,
+): string | undefined {
+  const { group = "", resource, subresource, namespace, name } = wanted;
+  const { allowed, reason } = rbac
+    ? decide({ user, verb: "impersonate", group, resource, subresource, namespace, name })
+    : { allowed: user.groups.includes("system:masters"), reason: "" };
+  if (allowed) return undefined;
+  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const where = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
+  const qualified = group === "" ? resource : `${resource}.${group}`;
+  const why = reason === "" ? "" : `: ${reason}`;
+  return `${qualified} "${name}" is forbidden: User "${user.name}" cannot impersonate resource "${what}" in API group "${group}" ${where}${why}`;
+}
+
+function serviceAccountOf(user: string): { readonly namespace: string; readonly name: string } | undefined {
+  const [system, kind, namespace, account, ...rest] = user.split(":");
+  if (system !== "system" || kind !== "serviceaccount" || !namespace || !account || rest.length > 0) return undefined;
+  return { namespace, name: account };
+}
+
 /** The groups that a service account is in by its name. */
 function impliedGroups(name: string): string[] {
-  const [system, kind, namespace, account, ...rest] = name.split(":");
-  if (system !== "system" || kind !== "serviceaccount" || !namespace || !account || rest.length > 0) return [];
-  return ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
+  const account = serviceAccountOf(name);
+  return account ? ["system:serviceaccounts", `system:serviceaccounts:${account.namespace}`] : [];
 }
 
 /** Names of extra fields may hold what headers cannot, percent-encoded. */

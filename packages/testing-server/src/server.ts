@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSecureServer } from "node:http2";
-import { createFakeCluster, type FakeCluster, type FakeClusterOptions } from "@kubets/testing-fake";
-import { createAuthenticator } from "./authentication.ts";
+import { createFakeCluster, type FakeCluster, type FakeClusterOptions, type UserInfo } from "@kubets/testing-fake";
+import { createAuthenticator, type Authenticator } from "./authentication.ts";
 import { createCertificateAuthority, type KeyAndCertificate } from "./certificates.ts";
 import { createHttpHandler } from "./http-handler.ts";
 import { formatKubeconfig, writeKubeconfigFile } from "./kubeconfig.ts";
@@ -61,8 +61,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const authority = createCertificateAuthority("kubets-testing-server-ca");
   const names = ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
   const own = authority.issueServerCertificate([...new Set([...names, host])]);
-  const authenticator = createAuthenticator({ anonymous });
-  const cluster = given ?? createFakeCluster(clusterOptions);
+  const authenticator: Authenticator = createAuthenticator({
+    anonymous,
+    serviceAccounts: (token) => cluster.access.userOfToken(token),
+  });
+  const userOfToken = (token: string): UserInfo | undefined => authenticator.userOfToken(token);
+  const cluster: FakeCluster = given ?? createFakeCluster({ ...clusterOptions, userOfToken });
 
   const server = createSecureServer({
     allowHTTP1: true,
@@ -78,7 +82,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   // types do not know that this is HTTP/1.1's server too.
   Object.assign(server, { keepAliveTimeout: 120_000 });
   const connections = trackConnections(server);
-  const identify = createIdentify(authenticator);
+  const identify = createIdentify(authenticator, cluster.access);
   server.on("request", createHttpHandler(cluster, identify));
   serveUpgrades(server, cluster, identify);
   let listening: number;

@@ -7,7 +7,7 @@ import { channelOfMessages, channelOfSocket } from "./byte-channel.ts";
 import { headersOf, valuesOf, type Header } from "./headers.ts";
 import { messageSocketOf } from "./message-socket.ts";
 import { createSpdyConnection } from "./spdy/connection.ts";
-import { statusAnswer } from "./write-answer.ts";
+import { refusalAnswer, statusAnswer } from "./write-answer.ts";
 import type { Identify } from "./identify.ts";
 
 /** Browsers cannot send a header with a WebSocket, and say who they are by a subprotocol. */
@@ -40,10 +40,8 @@ export function serveUpgrades(server: Http2SecureServer, cluster: ApiServer, ide
       const token = Buffer.from(bearer.slice(bearerProtocol.length), "base64url").toString("utf8");
       headers = [...headers, ["authorization", `Bearer ${token}`]];
     }
-    const identified = identify(headers, request);
-    if (!("user" in identified)) {
-      return refuse(socket, statusAnswer(identified.code, identified.reason, identified.message));
-    }
+    const identified = await identify(headers, request);
+    if (!("user" in identified)) return refuse(socket, refusalAnswer(identified));
     const upgraded = await cluster.upgrade({
       method: request.method ?? "GET",
       target: request.url ?? "/",

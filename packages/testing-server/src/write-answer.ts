@@ -1,8 +1,10 @@
+import type { StatusDetails } from "@kubets/apimachinery";
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import { promisify } from "node:util";
 import { gzip as gzipCallback } from "node:zlib";
 import { brokenConnection, type ApiServerResponse } from "@kubets/testing-fake";
+import type { Refusal } from "./impersonation.ts";
 import type { Header } from "./headers.ts";
 
 /** HTTP/1.1 and HTTP/2 alike: the two share their methods, but no type for them. */
@@ -88,8 +90,22 @@ function drained(response: Response, signal: AbortSignal): Promise<void> {
 }
 
 /** A failure that this server itself answers, before the API server has seen the request. */
-export function statusAnswer(code: number, reason: string, message: string): ApiServerResponse {
-  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
+export function statusAnswer(
+  code: number,
+  reason: string,
+  message: string,
+  details?: StatusDetails,
+): ApiServerResponse {
+  const status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    reason,
+    ...(details && { details }),
+    code,
+  };
   return {
     status: code,
     headers: [
@@ -98,4 +114,9 @@ export function statusAnswer(code: number, reason: string, message: string): Api
     ],
     body: `${JSON.stringify(status)}\n`,
   };
+}
+
+/** Why somebody is not let in. */
+export function refusalAnswer({ code, reason, message, details }: Refusal): ApiServerResponse {
+  return statusAnswer(code, reason, message, details);
 }

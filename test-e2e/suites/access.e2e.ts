@@ -1,0 +1,392 @@
+import { request } from "node:https";
+import { text } from "node:stream/consumers";
+import type { IncomingMessage } from "node:http";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startIdentities, type Identities } from "../backends/identities.ts";
+
+// Who may do what, in the words of the server: Roles, reviews, tokens of service accounts and impersonation.
+
+let server: Identities;
+let agent: (user: string) => string;
+beforeAll(async () => {
+  server = await startIdentities({ jane: ["devs"], joe: [], viewer: [], editor: [], boss: [] });
+  agent = (user) => (user === "admin" ? server.adminToken : server.token(user));
+  for (const [path, body] of setUp) expect(await call("admin", "POST", path, body)).toMatchObject({ code: 201 });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+interface Answer {
+  readonly code: number;
+  readonly body: Record<string, unknown> & { message?: string; status?: Record<string, unknown>; details?: unknown };
+}
+
+async function call(
+  user: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return callAs(agent(user), method, path, body, headers);
+}
+
+async function callAs(
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
+  const own = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "content-length": String(bytes.length),
+  };
+  const sent = request(server.url + path, { method, ca: server.ca, agent: false, headers: { ...own, ...headers } });
+  sent.end(bytes);
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  const answer = await text(response);
+  const isJson = response.headers["content-type"]?.startsWith("application/json") ?? false;
+  return {
+    code: response.statusCode ?? 0,
+    body: isJson ? (JSON.parse(answer) as Answer["body"]) : { message: answer },
+  };
+}
+
+const rbac = "/apis/rbac.authorization.k8s.io/v1";
+const named = (name: string, rest: object): object => ({ metadata: { name }, ...rest });
+const user = (name: string): object => ({ apiGroup: "rbac.authorization.k8s.io", kind: "User", name });
+const role = (kind: string, name: string): object => ({ apiGroup: "rbac.authorization.k8s.io", kind, name });
+
+const setUp: readonly (readonly [string, object])[] = [
+  ["/api/v1/namespaces", named("team", {})],
+  ["/api/v1/namespaces/team/serviceaccounts", named("robot", {})],
+  ["/api/v1/namespaces/team/configmaps", named("settings", { data: { a: "1" } })],
+  [
+    `${rbac}/namespaces/team/roles`,
+    named("reader", {
+      rules: [
+        { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] },
+        { apiGroups: [""], resources: ["secrets"], resourceNames: ["one"], verbs: ["get"] },
+        { apiGroups: [""], resources: ["pods/exec"], verbs: ["get"] },
+      ],
+    }),
+  ],
+  [
+    `${rbac}/namespaces/team/rolebindings`,
+    named("reads", { roleRef: role("Role", "reader"), subjects: [role("Group", "devs")] }),
+  ],
+  [
+    `${rbac}/namespaces/team/rolebindings`,
+    named("robot-reads", {
+      roleRef: role("Role", "reader"),
+      subjects: [{ kind: "ServiceAccount", name: "robot", namespace: "team" }],
+    }),
+  ],
+  [
+    `${rbac}/namespaces/team/rolebindings`,
+    named("missing", { roleRef: role("ClusterRole", "none"), subjects: [user("joe")] }),
+  ],
+  [
+    `${rbac}/clusterroles`,
+    named("impersonators", {
+      rules: [
+        { apiGroups: [""], resources: ["users"], resourceNames: ["jane"], verbs: ["impersonate"] },
+        { nonResourceURLs: ["/metrics", "/deep/*"], verbs: ["get"] },
+      ],
+    }),
+  ],
+  [
+    `${rbac}/clusterrolebindings`,
+    named("boss-impersonates", { roleRef: role("ClusterRole", "impersonators"), subjects: [user("boss")] }),
+  ],
+];
+
+describe("authorization by Roles", () => {
+  it.each([
+    ["jane", "GET", "/api/v1/namespaces/team/configmaps"],
+    ["jane", "GET", "/api/v1/namespaces/team/configmaps/settings"],
+    ["jane", "GET", "/api"],
+    ["joe", "GET", "/version"],
+    ["jane", "GET", "/apis/apps/v1"],
+  ])("lets %s %s %s", async (who, method, path) => {
+    expect((await call(who, method, path)).code).toBe(200);
+  });
+
+  const inTeam = (verb: string, resource: string, group = "", who = "jane"): string =>
+    `User "${who}" cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "team"`;
+
+  it.each([
+    ["jane", "GET", "/api/v1/namespaces/team/pods", `pods is forbidden: ${inTeam("list", "pods")}`, { kind: "pods" }],
+    [
+      "jane",
+      "GET",
+      "/api/v1/namespaces/team/pods/a",
+      `pods "a" is forbidden: ${inTeam("get", "pods")}`,
+      { name: "a", kind: "pods" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/api/v1/namespaces/team/pods?watch=1",
+      `pods is forbidden: ${inTeam("watch", "pods")}`,
+      { kind: "pods" },
+    ],
+    [
+      "jane",
+      "DELETE",
+      "/api/v1/namespaces/team/configmaps",
+      `configmaps is forbidden: ${inTeam("deletecollection", "configmaps")}`,
+      { kind: "configmaps" },
+    ],
+    [
+      "jane",
+      "POST",
+      "/api/v1/namespaces/team/configmaps",
+      `configmaps is forbidden: ${inTeam("create", "configmaps")}`,
+      { kind: "configmaps" },
+    ],
+    [
+      "jane",
+      "PUT",
+      "/api/v1/namespaces/team/pods/a/status",
+      `pods "a" is forbidden: ${inTeam("update", "pods/status")}`,
+      { name: "a", kind: "pods" },
+    ],
+    [
+      "jane",
+      "PATCH",
+      "/apis/apps/v1/namespaces/team/deployments/web/scale",
+      `deployments.apps "web" is forbidden: ${inTeam("patch", "deployments/scale", "apps")}`,
+      { name: "web", group: "apps", kind: "deployments" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/api/v1/namespaces/team/secrets",
+      `secrets is forbidden: ${inTeam("list", "secrets")}`,
+      { kind: "secrets" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/api/v1/namespaces/team/secrets/two",
+      `secrets "two" is forbidden: ${inTeam("get", "secrets")}`,
+      { name: "two", kind: "secrets" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/api/v1/namespaces/team",
+      `namespaces "team" is forbidden: ${inTeam("get", "namespaces")}`,
+      { name: "team", kind: "namespaces" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/api/v1/configmaps",
+      'configmaps is forbidden: User "jane" cannot list resource "configmaps" in API group "" at the cluster scope',
+      { kind: "configmaps" },
+    ],
+    [
+      "jane",
+      "GET",
+      "/apis/example.com/v1/namespaces/team/things",
+      `things.example.com is forbidden: ${inTeam("list", "things", "example.com")}`,
+      { group: "example.com", kind: "things" },
+    ],
+    ["jane", "GET", "/metrics", 'forbidden: User "jane" cannot get path "/metrics"', {}],
+    ["jane", "POST", "/a<b", 'forbidden: User "jane" cannot post path "/a&lt;b"', {}],
+    [
+      "joe",
+      "GET",
+      "/api/v1/namespaces/team/configmaps",
+      `configmaps is forbidden: ${inTeam("list", "configmaps", "", "joe")}: RBAC: clusterrole.rbac.authorization.k8s.io "none" not found`,
+      { kind: "configmaps" },
+    ],
+  ])("refuses %s %s %s", async (who, method, path, message, details) => {
+    const { code, body } = await call(who, method, path, method === "GET" ? undefined : {});
+    expect({ code, ...body }).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message,
+      reason: "Forbidden",
+      details,
+      code: 403,
+    });
+  });
+
+  it("has the roles of every cluster", async () => {
+    for (const name of ["cluster-admin", "admin", "edit", "view", "system:basic-user", "system:discovery"]) {
+      expect((await call("admin", "GET", `${rbac}/clusterroles/${name}`)).body).toMatchObject({
+        metadata: { labels: { "kubernetes.io/bootstrapping": "rbac-defaults" } },
+      });
+    }
+    const { body } = await call("admin", "GET", `${rbac}/clusterroles/system:aggregate-to-view`);
+    expect(body["rules"]).toContainEqual({
+      apiGroups: ["networking.k8s.io"],
+      resources: ["ingresses", "ingresses/status", "networkpolicies"],
+      verbs: ["get", "list", "watch"],
+    });
+  });
+});
+
+describe("reviews", () => {
+  const authorization = "/apis/authorization.k8s.io/v1";
+  const review = async (who: string, resource: string, spec: object): Promise<unknown> => {
+    const { body } = await call(who, "POST", `${authorization}/${resource}`, { spec });
+    return body.status === undefined || typeof body.status === "string" ? body.message : body.status;
+  };
+  const configMaps = { namespace: "team", verb: "list", resource: "configmaps" };
+
+  it("say of oneself and of others what they may, and why", async () => {
+    const because = 'RBAC: allowed by RoleBinding "reads/team" of Role "reader" to Group "devs"';
+    const yes = { allowed: true, reason: because };
+    expect(await review("jane", "selfsubjectaccessreviews", { resourceAttributes: configMaps })).toEqual(yes);
+    const no = { ...configMaps, verb: "delete" };
+    expect(await review("jane", "selfsubjectaccessreviews", { resourceAttributes: no })).toEqual({ allowed: false });
+    const spec = { user: "someone", groups: ["devs"], resourceAttributes: configMaps };
+    expect(await review("admin", "subjectaccessreviews", spec)).toEqual(yes);
+    expect(await review("admin", "selfsubjectaccessreviews", { resourceAttributes: configMaps })).toEqual({
+      allowed: true,
+    });
+    const robot = { user: "system:serviceaccount:team:robot", resourceAttributes: configMaps };
+    expect(await review("admin", "subjectaccessreviews", robot)).toEqual({
+      allowed: true,
+      reason: 'RBAC: allowed by RoleBinding "robot-reads/team" of Role "reader" to ServiceAccount "robot/team"',
+    });
+    const deep = { user: "boss", nonResourceAttributes: { verb: "get", path: "/deep/er" } };
+    expect(await review("admin", "subjectaccessreviews", deep)).toEqual({
+      allowed: true,
+      reason: 'RBAC: allowed by ClusterRoleBinding "boss-impersonates" of ClusterRole "impersonators" to User "boss"',
+    });
+  });
+
+  it("refuse questions that are none", async () => {
+    expect(await review("admin", "subjectaccessreviews", { resourceAttributes: configMaps })).toContain(
+      'spec.user: Invalid value: "": at least one of user or group must be specified',
+    );
+    expect(await review("jane", "selfsubjectaccessreviews", {})).toContain(
+      "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+    );
+    expect((await call("jane", "POST", `${authorization}/subjectaccessreviews`, { spec: {} })).code).toBe(403);
+  });
+
+  it("list the rules of a namespace", async () => {
+    const status = (await review("jane", "selfsubjectrulesreviews", { namespace: "team" })) as Record<string, unknown>;
+    expect(status["resourceRules"]).toContainEqual({
+      verbs: ["get", "list"],
+      apiGroups: [""],
+      resources: ["configmaps"],
+    });
+    expect(status["resourceRules"]).toContainEqual({
+      verbs: ["create"],
+      apiGroups: ["authorization.k8s.io"],
+      resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+    });
+    expect(status["nonResourceRules"]).toContainEqual({
+      verbs: ["get"],
+      nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"],
+    });
+    expect(status["incomplete"]).toBe(false);
+  });
+
+  it("say who somebody is", async () => {
+    const { body } = await call("jane", "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
+    expect(body.status?.["userInfo"]).toMatchObject({ username: "jane", groups: ["devs", "system:authenticated"] });
+  });
+});
+
+describe("tokens of service accounts", () => {
+  const path = "/api/v1/namespaces/team/serviceaccounts/robot/token";
+  const create = (spec: object): Promise<Answer> => call("admin", "POST", path, { spec });
+
+  it("are who the service account is, and may what it may", async () => {
+    const { code, body } = await create({ expirationSeconds: 600 });
+    expect(code).toBe(201);
+    expect(body).toMatchObject({
+      kind: "TokenRequest",
+      apiVersion: "authentication.k8s.io/v1",
+      metadata: { name: "robot", namespace: "team" },
+      spec: { expirationSeconds: 600 },
+    });
+    const token = String(body.status?.["token"]);
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<
+      string,
+      unknown
+    >;
+    expect(claims).toMatchObject({
+      sub: "system:serviceaccount:team:robot",
+      "kubernetes.io": { namespace: "team", serviceaccount: { name: "robot" } },
+    });
+    expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(600);
+    const self = await callAs(token, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
+    expect(self.body.status?.["userInfo"]).toMatchObject({
+      username: "system:serviceaccount:team:robot",
+      groups: ["system:serviceaccounts", "system:serviceaccounts:team", "system:authenticated"],
+    });
+    expect((await callAs(token, "GET", "/api/v1/namespaces/team/configmaps")).code).toBe(200);
+    expect((await callAs(token, "GET", "/api/v1/namespaces/team/pods")).code).toBe(403);
+    expect((await callAs(`${token}x`, "GET", "/api")).code).toBe(401);
+    const review = await call("admin", "POST", "/apis/authentication.k8s.io/v1/tokenreviews", { spec: { token } });
+    expect(review.body.status).toMatchObject({
+      authenticated: true,
+      user: { username: "system:serviceaccount:team:robot" },
+      audiences: expect.any(Array),
+    });
+    const wrong = await call("admin", "POST", "/apis/authentication.k8s.io/v1/tokenreviews", { spec: { token: "no" } });
+    expect(wrong.body.status?.["authenticated"]).toBeUndefined();
+    expect(wrong.body.status?.["user"]).toEqual({});
+  });
+
+  it("end with the service account", async () => {
+    await call("admin", "POST", "/api/v1/namespaces/team/serviceaccounts", named("short-lived", {}));
+    const own = "/api/v1/namespaces/team/serviceaccounts/short-lived";
+    const token = String((await call("admin", "POST", `${own}/token`, { spec: {} })).body.status?.["token"]);
+    expect((await callAs(token, "GET", "/api")).code).toBe(200);
+    await call("admin", "DELETE", own);
+    await expect.poll(async () => (await callAs(token, "GET", "/api")).code, { timeout: 20_000 }).toBe(401);
+  });
+
+  it.each([
+    [
+      { expirationSeconds: 10 },
+      422,
+      'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10 minutes',
+    ],
+    [{ boundObjectRef: { apiVersion: "v1", kind: "Pod", name: "none" } }, 404, 'pods "none" not found'],
+  ])("are refused where %j is asked for", async (spec, code, message) => {
+    const answer = await create(spec);
+    expect({ code: answer.code, message: answer.body.message }).toEqual({ code, message });
+  });
+});
+
+describe("impersonation", () => {
+  const whoAmI = (who: string, headers: Record<string, string>): Promise<Answer> =>
+    call(who, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, headers);
+
+  it("is for whom a Role allows it, user by user", async () => {
+    expect((await whoAmI("boss", { "Impersonate-User": "jane" })).body.status?.["userInfo"]).toMatchObject({
+      username: "jane",
+    });
+    const { code, body } = await whoAmI("boss", { "Impersonate-User": "joe" });
+    expect({ code, message: body.message, details: body.details }).toEqual({
+      code: 403,
+      message:
+        'users "joe" is forbidden: User "boss" cannot impersonate resource "users" in API group "" at the cluster scope',
+      details: { name: "joe", kind: "users" },
+    });
+    const group = await whoAmI("boss", { "Impersonate-User": "jane", "Impersonate-Group": "devs" });
+    expect(group.body.message).toBe(
+      'groups "devs" is forbidden: User "boss" cannot impersonate resource "groups" in API group "" at the cluster scope',
+    );
+    const account = await whoAmI("boss", { "Impersonate-User": "system:serviceaccount:team:robot" });
+    expect(account.body.message).toBe(
+      'serviceaccounts "robot" is forbidden: User "boss" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "team"',
+    );
+  });
+});
