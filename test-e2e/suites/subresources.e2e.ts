@@ -1,4 +1,4 @@
-import { isKubernetesError, isNotFound, type Stored } from "@kubets/apimachinery";
+import { isKubernetesError, isNotFound, type KubernetesError, type Stored } from "@kubets/apimachinery";
 import { follow, type DynamicClient } from "@kubets/dynamic";
 import {
   bindPod,
@@ -6,10 +6,12 @@ import {
   eventFieldSelector,
   evictPod,
   finalizeNamespace,
+  podLogLines,
+  proxyGet,
   resizePod,
   updateEphemeralContainers,
 } from "@kubets/kubernetes";
-import { events, namespaces, pods, serviceAccounts, type Pod } from "@kubets/kubernetes/core/v1";
+import { events, namespaces, pods, serviceAccounts, services, type Pod } from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
 
@@ -104,6 +106,40 @@ it("finalizes a namespace: then it is gone (F082)", async () => {
     if (event.type === "BOOKMARK" || event.type === "DELETED") break;
     expect(event.object.spec?.finalizers ?? []).toEqual([]);
   }
+});
+
+/** How a call was refused: without nodes and containers there is nothing to read, and servers say what they looked for. */
+async function refusal(call: Promise<unknown>): Promise<KubernetesError> {
+  const error = await call.catch((reason: unknown) => reason);
+  if (!isKubernetesError(error)) throw new Error("it was not refused", { cause: error });
+  return error;
+}
+
+it("asks for the log of a container on the node of its pod, of which there is nothing before it has one (F082)", async () => {
+  await createPod("logged");
+  const read = async (): Promise<string[]> => {
+    const lines: string[] = [];
+    const options = { container: "web", tailLines: 1 };
+    for await (const line of podLogLines(client, { namespace, name: "logged" }, options)) lines.push(line);
+    return lines;
+  };
+  const unbound = await orUnknown(read());
+  if (!unbound) return;
+  expect(unbound.result).toEqual([]);
+  await bindPod(client, { namespace, name: "logged", node: "node-1" });
+  expect((await refusal(read())).message).toContain("node-1");
+});
+
+it("asks a service through its proxy: one without endpoints is not there (F082)", async () => {
+  const spec = { ports: [{ name: "http", port: 80 }] };
+  await client
+    .resource(services)
+    .namespace(namespace)
+    .create({ metadata: { name: "proxied" }, spec });
+  const target = { resource: "services", namespace, name: "proxied", port: "http", path: "a/b" } as const;
+  const { code, message } = await refusal(proxyGet(client, target));
+  if (inject("backend") !== "cluster") expect([404, 405, 501, 503]).toContain(code);
+  else expect({ code, message }).toEqual({ code: 503, message: 'no endpoints available for service "proxied"' });
 });
 
 it("finds the events of an object (F082)", async () => {

@@ -19,6 +19,7 @@ import {
   type ResourceClient,
 } from "@kubets/dynamic";
 import { createCachedDiscovery, createDiscoveryClient, createOpenApiClient, createRestMapper } from "@kubets/discovery";
+import { allGroups } from "@kubets/kubernetes/all";
 import * as appsV1 from "@kubets/kubernetes/apps/v1";
 import * as coreV1 from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -296,6 +297,15 @@ describe("other views", () => {
     expect(items.map(({ metadata }) => metadata.namespace)).toContain(namespace);
     expect((await clientset.coreV1().namespaces().get(namespace)).kind).toBe("Namespace");
     expect((await clientset.appsV1().deployments(namespace).list()).kind).toBe("DeploymentList");
+  });
+
+  it("is a clientset of all groups in one call (F080)", async () => {
+    const clientset = createClientset(client, allGroups);
+    expect((await clientset.coreV1().configMaps(namespace).list()).kind).toBe("ConfigMapList");
+    expect((await clientset.rbacV1().clusterRoles().list({ limit: 1 })).kind).toBe("ClusterRoleList");
+    expect((await clientset.apiextensionsV1().customResourceDefinitions().list({ limit: 1 })).kind).toBe(
+      "CustomResourceDefinitionList",
+    );
   });
 });
 

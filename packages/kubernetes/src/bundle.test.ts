@@ -43,3 +43,9 @@ it("all descriptors together are less than 2,500 bytes gzipped", async () => {
   const text = await bundle(`${imports.join("\n")}\nconsole.log(${names.join(", ")});`);
   expect(gzipSync(text, { level: 9 }).length).toBeLessThan(2500);
 });
+
+it("all group versions for a clientset are less than 3,000 bytes gzipped, names included", async () => {
+  const text = await bundle('import { allGroups } from "@kubets/kubernetes/all"; console.log(allGroups);');
+  expect(text).toContain("storageclasses");
+  expect(gzipSync(text, { level: 9 }).length).toBeLessThan(3000);
+});

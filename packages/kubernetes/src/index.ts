@@ -18,3 +18,11 @@ export {
   type SubresourceClient,
   type SubresourceOptions,
 } from "./subresources.ts";
+export {
+  podLogLines,
+  proxyGet,
+  type PodLogLinesOptions,
+  type ProxyTarget,
+  type StreamClient,
+  type StreamOptions,
+} from "./streams.ts";

@@ -64,6 +64,20 @@ describe("the calls of single resources (F082)", () => {
     expect(more).toEqual([]);
   });
 
+  it("sends what a write may ask for, and nothing that was not said", async () => {
+    const options = { dryRun: true, fieldManager: "me", fieldValidation: "Strict" } as const;
+    const [said] = await asked((client) => calls.updateApproval(client, csr, options));
+    expect(said).toMatchObject({
+      query: [
+        ["dryRun", "All"],
+        ["fieldManager", "me"],
+        ["fieldValidation", "Strict"],
+      ],
+    });
+    const [unsaid] = await asked((client) => calls.finalizeNamespace(client, { ...pod, kind: "Namespace" }));
+    expect(unsaid).toMatchObject({ query: [] });
+  });
+
   it.each(["", ".", "..", "a/b", "%2e"])("refuses the name %o, which would lead elsewhere", async (name) => {
     await expect(asked((client) => calls.evictPod(client, { namespace: "n", name }))).rejects.toMatchObject({
       reason: "InvalidRequest",

@@ -2,17 +2,23 @@
  * The calls that one resource has and others have not: subresources that take or answer with objects of another kind.
  * Free functions, so that a bundle carries those that it uses.
  */
-import { KubernetesError, type Stored } from "@kubets/apimachinery";
+import type { Stored } from "@kubets/apimachinery";
 import type { TokenRequest, TokenRequestSpec } from "./gen/authentication/v1.ts";
 import type { CertificateSigningRequest } from "./gen/certificates/v1.ts";
 import type { Event, Namespace, Pod } from "./gen/core/v1.ts";
 import type { DeleteOptions } from "./gen/meta/v1.ts";
+import { segment } from "./path-segment.ts";
 
 /** What the functions need of a client; that of `@kubets/dynamic` has it. */
 export interface SubresourceClient {
   readonly rest: {
     json<T>(
-      request: { readonly method: "PUT" | "POST"; readonly path: string; readonly body: unknown },
+      request: {
+        readonly method: "PUT" | "POST";
+        readonly path: string;
+        readonly query: readonly (readonly [name: string, value: string])[];
+        readonly body: unknown;
+      },
       options?: SubresourceOptions,
     ): Promise<T>;
   };
@@ -24,6 +30,12 @@ export interface SubresourceOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deadline of the call; 0 is none. */
   readonly timeoutMs?: number | undefined;
+  /** Runs everything but the storing; a token is not made then. */
+  readonly dryRun?: boolean | undefined;
+  /** Who is said to own the written fields; default: the client's user agent up to the first slash. */
+  readonly fieldManager?: string | undefined;
+  /** What the server does about unknown and duplicate fields; its default is Warn. */
+  readonly fieldValidation?: "Ignore" | "Warn" | "Strict" | undefined;
 }
 
 /** An object of a namespace. */
@@ -123,17 +135,14 @@ function podPath({ metadata }: Stored<Pod>): string {
 }
 
 function post<T>(client: SubresourceClient, path: string, body: unknown, options?: SubresourceOptions): Promise<T> {
-  return client.rest.json<T>({ method: "POST", path, body }, options);
+  return client.rest.json<T>({ method: "POST", path, query: queryOf(options), body }, options);
 }
 
 function put<T>(client: SubresourceClient, path: string, body: unknown, options?: SubresourceOptions): Promise<T> {
-  return client.rest.json<T>({ method: "PUT", path, body }, options);
+  return client.rest.json<T>({ method: "PUT", path, query: queryOf(options), body }, options);
 }
 
-/** A name in a path: one that would lead elsewhere is refused. */
-function segment(name: string): string {
-  if (name === "" || name === "." || name === ".." || /[/%]/.test(name)) {
-    throw new KubernetesError(`"${name}" cannot stand in a path`, { reason: "InvalidRequest" });
-  }
-  return encodeURIComponent(name);
+function queryOf({ dryRun, fieldManager, fieldValidation }: SubresourceOptions = {}): [string, string][] {
+  const said = { dryRun: dryRun ? "All" : undefined, fieldManager, fieldValidation };
+  return Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }
