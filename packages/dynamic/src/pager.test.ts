@@ -83,10 +83,28 @@ describe("eachObject", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("tells objects without a uid apart by name and namespace", async () => {
-    const first = page("ab", "t");
-    const second = page("bc");
-    for (const { metadata } of [...first.items, ...second.items]) delete (metadata as { uid?: string }).uid;
-    expect(await names(eachObject(script(first, expired, second).list, {}))).toBe("abc");
+  it("goes by namespace and name, as servers sort: what has come before the last object meanwhile is not given (C03)", async () => {
+    const of = (namespace: string, name: string): Stored => {
+      const object = stored(name);
+      object.metadata.namespace = namespace;
+      return object;
+    };
+    const pages = [page("", "t"), page("")];
+    // In the order of their keys: a hyphen is before a slash.
+    const [first, second] = [
+      [of("a-b", "x"), of("a", "y")],
+      [of("a-b", "w"), of("a-b", "x"), of("a", "y"), of("a", "z")],
+    ];
+    pages.forEach((each, index) => (each.items = [first, second][index] ?? []));
+    expect(await names(eachObject(script(pages[0]!, expired, pages[1]!).list, {}))).toBe("xyz");
+  });
+
+  it("passes on an expired token of a server that lists in another order, where the rest cannot be told (C03)", async () => {
+    await expect(names(eachObject(script(page("ba", "t"), expired).list, {}))).rejects.toBe(expired);
+  });
+
+  it("gives the pages behind a full list that is cut into pages too", async () => {
+    const { list } = script(page("ab", "t"), expired, page("abc", "u"), page("de"));
+    expect(await names(eachObject(list, {}))).toBe("abcde");
   });
 });

@@ -4,10 +4,11 @@ import { isExpired, type KubernetesList, type ListOptions, type Stored } from "@
 const pageSize = 500;
 
 /**
- * Every object of a collection, page by page. Continuation pages carry no resourceVersion: the token has it. When the
- * token expires on the way, one full list at the resourceVersion first asked for brings the rest; what was already
- * given out is told by its uid and not given twice (C03, F153). A walk that the caller began in the middle, by a token
- * of its own, cannot begin anew: there the error passes.
+ * Every object of a collection, page by page, with no more than a page in memory. Continuation pages carry no
+ * resourceVersion: the token has it. When the token expires on the way, one full list at the resourceVersion first asked
+ * for brings the rest: what is behind the last object that was given, since servers list by namespace and name, so that
+ * nothing is given twice (C03, F153). A server that has listed in another order cannot be asked for a rest, nor can a walk
+ * that the caller began in the middle, by a token of its own: there the error passes.
  */
 export async function* eachObject<S extends Stored, O extends ListOptions>(
   list: (options: O) => Promise<KubernetesList<S>>,
@@ -15,22 +16,29 @@ export async function* eachObject<S extends Stored, O extends ListOptions>(
 ): AsyncGenerator<S, void, undefined> {
   const { limit = pageSize, continue: start, ...whole } = options;
   const { resourceVersion: _, resourceVersionMatch: __, ...rest } = whole;
-  const given = new Set<string>();
   let token = start;
+  let last = "";
+  let inOrder = !start;
+  let given: string | undefined;
   do {
     const pageOptions = token ? { ...rest, limit, continue: token } : { ...whole, limit };
     const page: KubernetesList<S> = await list(pageOptions as O).catch((error: unknown) => {
-      if (!token || start || !isExpired(error)) throw error;
+      if (!token || !inOrder || !isExpired(error)) throw error;
+      given = last;
       return list(whole as unknown as O);
     });
     token = page.metadata.continue;
     for (const object of page.items) {
-      // Some resources are computed, not stored, and have no uid.
-      const { uid, namespace, name } = object.metadata;
-      const identity = uid ?? `${namespace}/${name}`;
-      if (given.has(identity)) continue;
-      if (token) given.add(identity);
+      const key = keyOf(object);
+      if (given !== undefined && key <= given) continue;
+      inOrder &&= key > last;
+      last = key;
       yield object;
     }
   } while (token);
+}
+
+/** What servers store an object under, and sort their lists by. */
+function keyOf({ metadata: { namespace, name } }: Stored): string {
+  return namespace ? `${namespace}/${name}` : name;
 }
