@@ -55,7 +55,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "kubectl's dialect of JSONPath",
     internal: [],
     external: [],
-    budget: 5 * kilobyte,
+    budget: 4 * kilobyte,
   },
   workqueue: {
     runtime: "universal",

@@ -1,52 +1,32 @@
-import { compareTexts } from "./go-format.ts";
-import { isInt64, WrittenNumber } from "./numbers.ts";
+import { compareTexts, goType, plain } from "./values.ts";
 
-/** What values can be compared with: their like. */
-type Kind = "bool" | "int" | "float" | "string";
+/** What each operator asks of how far the left side is above the right. */
+const operators: Readonly<Record<string, (difference: number) => boolean>> = {
+  "==": (difference) => difference === 0,
+  "!=": (difference) => difference !== 0,
+  "<": (difference) => difference < 0,
+  "<=": (difference) => difference <= 0,
+  ">": (difference) => difference > 0,
+  ">=": (difference) => difference >= 0,
+};
 
 /**
  * Compares as a filter does. A number with a fraction, or written with a point in the template, is a float; all others
  * are integers, and the two do not mix. Booleans are equal or not, and have no order.
  */
-export function compare(left: unknown, operator: string, right: unknown, problem: (text: string) => Error): boolean {
-  const order = (): number => {
-    if (kind(left) === "bool") throw problem("invalid type for comparison");
-    return difference();
-  };
-  const difference = (): number => {
-    if (typeof left === "string" && typeof right === "string") return compareTexts(left, right);
-    return number(left) - number(right);
-  };
-  if (!operators.has(operator)) throw problem(`unrecognized filter operator ${operator}`);
+export function compare(left: unknown, operator: string, right: unknown, fail: (problem: string) => never): boolean {
   const [one, other] = [kind(left), kind(right)];
-  if (!one || !other) throw problem("invalid type for comparison");
-  if (one !== other) throw problem("incompatible types for comparison");
-  switch (operator) {
-    case "==":
-      return difference() === 0;
-    case "!=":
-      return difference() !== 0;
-    case "<":
-      return order() < 0;
-    case "<=":
-      return order() <= 0;
-    case ">":
-      return order() > 0;
-    default:
-      return order() >= 0;
-  }
+  const holds = operators[operator];
+  if (!holds) return fail(`unrecognized filter operator ${operator}`);
+  if (!one || !other) return fail("invalid type for comparison");
+  if (one !== other) return fail("incompatible types for comparison");
+  if (one === "bool" && /[<>]/.test(operator)) return fail("invalid type for comparison");
+  return holds(
+    one === "string" ? compareTexts(left as string, right as string) : Number(plain(left)) - Number(plain(right)),
+  );
 }
 
-const operators = new Set(["<", ">", "==", "!=", "<=", ">="]);
-
-function kind(value: unknown): Kind | undefined {
-  if (typeof value === "string") return "string";
-  if (typeof value === "boolean") return "bool";
-  if (value instanceof WrittenNumber) return value.type === "int" ? "int" : "float";
-  if (typeof value === "number") return isInt64(value) ? "int" : "float";
-  return undefined;
-}
-
-function number(value: unknown): number {
-  return Number(value instanceof WrittenNumber ? value.value : value);
+/** What values can be compared with: their like. */
+function kind(value: unknown): string | undefined {
+  return /^u?(bool|string|int|float)/.exec(goType(value))?.[1];
 }

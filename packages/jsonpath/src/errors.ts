@@ -17,25 +17,25 @@ export class JsonPathError extends KubernetesError {
   }
 }
 
-/** A problem on its way to the caller, before the template is at hand. */
-export class Problem extends Error {
-  readonly position: number;
-  /** What was found until then: the test for existence takes it for an answer, as client-go does. */
-  readonly found: readonly unknown[];
+/** Throws a problem met at one place of a template. `found` is what the part that failed is taken to have found. */
+export type Fail = (problem: string, found?: readonly unknown[]) => never;
 
-  constructor(message: string, position: number, found: readonly unknown[] = []) {
-    super(message);
-    this.position = position;
-    this.found = found;
-  }
+/** What parts had found when they failed. It is data, so it does not stand on the error, where a log would show it. */
+const foundBefore = new WeakMap<object, readonly unknown[]>();
+
+/** Throws a problem, remembering what the part that failed had found. */
+export function fail(error: object, found: readonly unknown[] = []): never {
+  foundBefore.set(error, found);
+  throw error;
 }
 
-/** Runs with problems told by their place in the template. */
-export function locating<R>(template: string, run: () => R): R {
+/** Runs a part of a template. Where it fails, the result is what `recover` makes of what it had found. */
+export function attempt<R>(run: () => R, recover: (found: readonly unknown[], error: object) => R): R {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    throw new JsonPathError(error.message, template, Math.max(0, Math.min(error.position, template.length)));
+    const found = foundBefore.get(error as object);
+    if (!found) throw error;
+    return recover(found, error as object);
   }
 }

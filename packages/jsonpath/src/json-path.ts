@@ -1,8 +1,8 @@
-import { locating } from "./errors.ts";
 import { evaluate } from "./evaluate.ts";
 import { formatJson, formatResult } from "./go-format.ts";
-import { WrittenNumber } from "./numbers.ts";
 import { parse } from "./parse.ts";
+import type { Values } from "./steps.ts";
+import { plain } from "./values.ts";
 
 /** How strict a template is. */
 export interface JsonPathOptions {
@@ -30,12 +30,11 @@ export interface JsonPath {
 /** Reads a template in kubectl's dialect (F165), such as `{.items[*].metadata.name}`. Throws a `JsonPathError`. */
 export function parseJsonPath(template: string, options: JsonPathOptions = {}): JsonPath {
   const { allowMissingKeys = false } = options;
-  const nodes = locating(template, () => parse(template));
-  const run = (data: unknown): unknown[][] => locating(template, () => evaluate(nodes, data, allowMissingKeys));
+  const steps = parse(template);
+  const run = (data: unknown): Values[] => evaluate(steps, data, allowMissingKeys);
   return {
     template,
-    find: (data) =>
-      run(data).map((values) => values.map((value) => (value instanceof WrittenNumber ? value.value : value))),
+    find: (data) => run(data).map((values) => values.map(plain)),
     print: (data) =>
       run(data)
         .map((values) => values.map(formatResult).join(" "))

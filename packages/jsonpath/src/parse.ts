@@ -2,216 +2,153 @@
  * Reads kubectl's dialect, which is none of the standard ones. Its oddities are kept where templates may rest on them:
  * the text between brackets is read again as a template of its own, so that `['a.b']` are two fields and `['a\.b']` one.
  */
-import { Problem } from "./errors.ts";
-import type { Bound, ListNode, Node } from "./nodes.ts";
-import { isInt64, WrittenNumber } from "./numbers.ts";
+import { fail, JsonPathError, type Fail } from "./errors.ts";
+import { chain, descendants, field, filter, literal, slice, text, union, wildcard, word, type Step } from "./steps.ts";
 import { unquote } from "./unquote.ts";
+import { isInt64, TypedNumber } from "./values.ts";
 
 /** What ends a field's name and a word, besides the end of the template. */
-const terminator = /[ \t\r\n.,[\]$@{}]/;
+const terminators = String.raw` \t\r\n.,[\]$@{}`;
+/** A backslash takes the next character along, whatever it is. */
+const name = String.raw`(?:\\[^]?|[^\\${terminators}])*`;
+/** The quote that ends a string has no backslash before it, whatever stands before the backslash. */
+const quoted = String.raw`(["'])(?:(?!\1)[^\n]|(?<=\\)\1)*(?<!\\)\1`;
 
-/** Reads a whole template: texts, and lists for what stands in braces. Throws a Problem. */
-export function parse(template: string): Node[] {
-  return new Parser(template, 0).parseTemplate();
+/** What may come next, each from the place where reading has come to. */
+const patterns = {
+  name: new RegExp(name, "uy"),
+  nameAfterDots: new RegExp(String.raw`(?=[_\p{L}\p{Nd}])${name}`, "uy"),
+  word: new RegExp(String.raw`[_\p{L}][^${terminators}]*`, "uy"),
+  quoted: new RegExp(quoted, "uy"),
+  // One string at most, and a parenthesis inside it does not end the filter.
+  filter: new RegExp(String.raw`[^"')\n]*(?:${quoted}[^)\n]*)?\)`, "uy"),
+};
+
+/** Throws a problem met at a place of the whole template. */
+type FailAt = (position: number, ...problem: Parameters<Fail>) => never;
+
+/** Reads a whole template: a step for each text, and one for what stands in each pair of braces. */
+export function parse(template: string): Step[] {
+  const failAt: FailAt = (position, problem, found) => fail(new JsonPathError(problem, template, position), found);
+  return parseParts(template, 0, failAt).map((part) => (typeof part === "string" ? text(part) : chain(part)));
 }
 
-/** Reads what stands in brackets as if it stood in braces. `start` is where it stands in the whole template. */
-function parseInner(text: string, start: number): ListNode {
-  const [first] = new Parser(`{${text}}`, start - 1).parseTemplate();
-  if (first?.type === "list") return first;
-  throw new Problem("unclosed action", start);
-}
-
-class Parser {
-  private readonly input: string;
-  /** Where the input begins in the whole template. */
-  private readonly offset: number;
-  private at = 0;
-
-  constructor(input: string, offset: number) {
-    this.input = input;
-    this.offset = offset;
+/** The texts, and the steps in each pair of braces. `offset` is where the input begins in the whole template. */
+function parseParts(input: string, offset: number, failAt: FailAt): (string | Step[])[] {
+  let at = 0;
+  const parts: (string | Step[])[] = [];
+  while (at < input.length) {
+    const before = take(/[^{]+/y);
+    if (before !== "") parts.push(before);
+    if (take(/\{/y)) parts.push(parseBraces());
   }
+  return parts;
 
-  parseTemplate(): Node[] {
-    const nodes: Node[] = [];
-    while (this.at < this.input.length) {
-      const position = this.position();
-      const brace = this.input.indexOf("{", this.at);
-      const text = this.input.slice(this.at, brace < 0 ? undefined : brace);
-      if (text !== "") nodes.push({ type: "text", text, position });
-      if (brace < 0) break;
-      this.at = brace + 1;
-      nodes.push(this.parseAction());
+  function parseBraces(): Step[] {
+    const steps: Step[] = [];
+    for (;;) {
+      const position = offset + at;
+      const fail: Fail = (...problem) => failAt(position, ...problem);
+      let taken: string;
+      if (take(/\}/y)) return steps;
+      // The current object, and the root, which is the same here.
+      if (take(/[ @$]/y)) continue;
+      if (take(/\[\?\(/y)) steps.push(parseFilter(fail));
+      else if (take(/\[/y)) steps.push(...parseBrackets(fail));
+      else if (take(/\.\./y)) {
+        if (steps.at(-1) === descendants) fail("invalid multiple recursive descent");
+        steps.push(descendants);
+        if ((taken = take(patterns.nameAfterDots))) steps.push(fieldOf(taken, fail));
+      } else if (take(/\./y)) steps.push(fieldOf(take(patterns.name), fail));
+      else if ((taken = take(patterns.quoted))) steps.push(stringOf(taken, fail));
+      else if ((taken = take(/[-+\p{Nd}][.\p{Nd}]*/uy))) steps.push(numberOf(taken, fail));
+      else if ((taken = take(patterns.word))) steps.push(wordOf(taken, fail));
+      else fail(problemOf(take(/[^]/uy)));
     }
-    return nodes;
   }
 
-  /** From behind an opening brace to behind the closing one. */
-  private parseAction(): ListNode {
-    const position = this.position() - 1;
-    const nodes: Node[] = [];
-    while (!this.skip("}")) this.parsePart(nodes);
-    return { type: "list", nodes, position };
-  }
-
-  private parsePart(nodes: Node[]): void {
-    const position = this.position();
-    if (this.skip("[?(")) return void nodes.push(this.parseFilter(position));
-    if (this.skip("..")) {
-      if (nodes.at(-1)?.type === "recursive") this.fail("invalid multiple recursive descent", position);
-      nodes.push({ type: "recursive", position });
-      if (/^[_\p{L}\p{Nd}]/u.test(this.character())) nodes.push(this.parseField(this.position()));
-      return;
-    }
-    const character = this.character();
-    if (character === "" || character === "\r" || character === "\n") this.fail("unclosed action", position);
-    // The current object, and the root, which is the same here.
-    if (this.skip(" ") || this.skip("@") || this.skip("$")) return;
-    if (this.skip("[")) return this.parseBrackets(nodes, position);
-    if (character === '"' || character === "'") return void nodes.push(this.parseQuoted(character, position));
-    if (this.skip(".")) return void nodes.push(this.parseField(position));
-    if (/^[-+\p{Nd}]/u.test(character)) return void nodes.push(this.parseNumber(position));
-    if (/^[_\p{L}]/u.test(character)) return void nodes.push(this.parseWord(position));
-    this.fail(`unrecognized character in action: ${describe(character)}`, position);
-  }
-
-  private parseField(position: number): Node {
-    const start = this.at;
-    while (this.at < this.input.length && !terminator.test(this.character())) {
-      // A backslash takes the next character along, whatever it is.
-      if (this.skip("\\")) this.at += this.character().length;
-      else this.at += this.character().length;
-    }
-    const name = this.input.slice(start, this.at);
-    return name === "*" ? { type: "wildcard", position } : { type: "field", name: name.replaceAll("\\", ""), position };
-  }
-
-  private parseWord(position: number): Node {
-    const start = this.at;
-    while (this.at < this.input.length && !terminator.test(this.character())) this.at++;
-    const word = this.input.slice(start, this.at);
-    if (word === "true" || word === "false") return { type: "literal", value: word === "true", position };
-    return { type: "word", word, position };
-  }
-
-  private parseNumber(position: number): Node {
-    const [text = ""] = /^[-+]?[.\p{Nd}]*/u.exec(this.input.slice(this.at)) ?? [];
-    this.at += text.length;
-    if (!/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(text)) this.fail(`cannot parse number ${text}`, position);
-    const value = Number(text);
-    if (!Number.isFinite(value)) this.fail(`cannot parse number ${text}`, position);
-    // Whole numbers of more than 64 bits are floats too.
-    const type = !text.includes(".") && isInt64(value) ? "int" : "float64";
-    return { type: "literal", value: new WrittenNumber(value, type), position };
-  }
-
-  private parseQuoted(quote: string, position: number): Node {
-    const start = this.at++;
-    do {
-      const end = /["'\n]/.exec(this.input.slice(this.at));
-      if (!end || end[0] === "\n") this.fail("unterminated quoted string", position);
-      this.at += end.index + 1;
-      // Whatever stands before the backslash: a string cannot end in one.
-    } while (this.input[this.at - 1] !== quote || this.input[this.at - 2] === "\\");
-    const quoted = this.input.slice(start, this.at);
-    const text = unquote(quoted);
-    if (text === undefined) this.fail(`unquote string ${quoted} error invalid syntax`, position);
-    return { type: "text", text, position };
-  }
-
-  private parseBrackets(nodes: Node[], position: number): void {
-    const end = /[\]\n]/.exec(this.input.slice(this.at));
-    if (!end || end[0] === "\n") this.fail("unterminated array", position);
-    const start = this.position();
-    const text = this.input.slice(this.at, this.at + end.index);
-    this.at += end.index + 1;
-
-    const parts = text.split(",");
-    if (parts.length > 1) {
-      let partStart = start;
-      const lists = parts.map((part) => {
-        const indent = part.length - part.replace(/^ +/, "").length;
-        const list = parseInner(`[${part.replace(/^ +| +$/g, "")}]`, partStart + indent - 1);
-        partStart += part.length + 1;
+  /** From behind an opening bracket to behind the closing one. */
+  function parseBrackets(fail: Fail): Step[] {
+    let start = offset + at;
+    const taken = take(/[^\]\n]*\]/y);
+    if (taken === "") fail("unterminated array");
+    const content = taken.slice(0, -1);
+    if (content.includes(",")) {
+      const lists = content.split(",").map((part) => {
+        const list = parseInner(`[${part.replace(/^ +| +$/g, "")}]`, start + part.search(/[^ ]|$/) - 1);
+        start += part.length + 1;
         return list;
       });
-      return void nodes.push({ type: "union", lists, position });
+      return [union(lists.map(chain))];
     }
-    const key = /^'([^']*)'$/.exec(text)?.[1];
-    if (key !== undefined) return void nodes.push(...parseInner(`.${key}`, start).nodes);
-    nodes.push(this.parseSlice(text === "*" ? ":" : text, position));
+    const key = /^'([^']*)'$/.exec(content)?.[1];
+    return key === undefined ? [sliceOf(content, fail)] : parseInner(`.${key}`, start);
   }
 
-  private parseSlice(text: string, position: number): Node {
-    const match = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
-    if (!match) this.fail(`invalid array index ${text}`, position);
-    const bound = (digits: string | undefined): Bound => {
-      if (!digits) return { value: 0, known: false };
-      const value = Number(digits);
-      if (!isInt64(value)) this.fail(`array index ${digits} is not a number`, position);
-      return { value, known: true };
-    };
-    const [, first, second, third] = match;
-    const start = bound(first);
-    // No colon: one element. It is told by what is missing, so that `[::2]` goes to the end.
-    const end = second === undefined ? { value: start.value + 1, known: true, derived: true } : bound(second);
-    return { type: "slice", start, end, step: bound(third), position };
+  /** From behind an opening `[?(` to behind the closing `)]`. */
+  function parseFilter(fail: Fail): Step {
+    const start = offset + at;
+    const taken = take(patterns.filter);
+    if (taken === "") fail("unterminated filter");
+    if (!take(/\]/y)) failAt(offset + at, "unclosed array expect ]");
+    const content = taken.slice(0, -1);
+    const [, left = content, operator, right = ""] = /^([^!<>=]+)([!<>=]+)([^]+)$/.exec(content) ?? [];
+    const rightStart = start + content.length - right.length;
+    return filter(chain(parseInner(left, start)), operator, chain(parseInner(right, rightStart)), fail);
   }
 
-  private parseFilter(position: number): Node {
-    const start = this.at;
-    // One quoted string at most, and a parenthesis inside it does not end the filter.
-    let quote: string | undefined;
-    let closed = false;
-    for (let done = false; !done; this.at++) {
-      const character = this.input[this.at];
-      if (character === undefined || character === "\n") this.fail("unterminated filter", position);
-      if (character === '"' || character === "'") {
-        if (quote === undefined) quote = character;
-        else if (character === quote && this.input[this.at - 1] !== "\\") closed = true;
-      } else if (character === ")") done = quote === undefined || closed;
-    }
-    const text = this.input.slice(start, this.at - 1);
-    if (!this.skip("]")) this.fail("unclosed array expect ]", this.position());
-    const textStart = this.offset + start;
-    const [, left, operator, right] = /^([^!<>=]+)([!<>=]+)([^]+)$/.exec(text) ?? [];
-    if (left === undefined || operator === undefined || right === undefined) {
-      return { type: "filter", left: parseInner(text, textStart), position };
-    }
-    const rightStart = textStart + left.length + operator.length;
-    return {
-      type: "filter",
-      left: parseInner(left, textStart),
-      operator,
-      right: parseInner(right, rightStart),
-      position,
-    };
+  /** Reads what stands in brackets as if it stood in braces. `start` is where it stands in the whole template. */
+  function parseInner(content: string, start: number): Step[] {
+    return parseParts(`{${content}}`, start - 1, failAt)[0] as Step[];
   }
 
-  /** The character that comes next, or nothing at the end. */
-  private character(): string {
-    const code = this.input.codePointAt(this.at);
-    return code === undefined ? "" : String.fromCodePoint(code);
-  }
-
-  private skip(text: string): boolean {
-    const found = this.input.startsWith(text, this.at);
-    if (found) this.at += text.length;
-    return found;
-  }
-
-  private position(): number {
-    return this.offset + this.at;
-  }
-
-  private fail(problem: string, position: number): never {
-    throw new Problem(problem, position);
+  /** Goes on behind what matches here; the empty text where nothing does. */
+  function take(pattern: RegExp): string {
+    pattern.lastIndex = at;
+    const [taken = ""] = pattern.exec(input) ?? [];
+    at += taken.length;
+    return taken;
   }
 }
 
-/** As Go's `%#U`: the code point, and the character where it can be seen. */
-function describe(character: string): string {
+function fieldOf(written: string, fail: Fail): Step {
+  return written === "*" ? wildcard : field(written.replaceAll("\\", ""), fail);
+}
+
+function wordOf(written: string, fail: Fail): Step {
+  return /^(?:true|false)$/.test(written) ? literal(written === "true") : word(written, fail);
+}
+
+function stringOf(written: string, fail: Fail): Step {
+  return text(unquote(written) ?? fail(`unquote string ${written} error invalid syntax`));
+}
+
+function numberOf(written: string, fail: Fail): Step {
+  const value = Number(written);
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(written) || !Number.isFinite(value)) fail(`cannot parse number ${written}`);
+  // Whole numbers of more than 64 bits are floats too.
+  return literal(new TypedNumber(value, !written.includes(".") && isInt64(value) ? "int" : "float64"));
+}
+
+function sliceOf(written: string, fail: Fail): Step {
+  const text = written === "*" ? ":" : written;
+  const [match, first, end, step] = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text) ?? [];
+  if (match === undefined) fail(`invalid array index ${text}`);
+  const bound = (digits: string | undefined): number | undefined => {
+    if (!digits) return undefined;
+    const value = Number(digits);
+    return isInt64(value) ? value : fail(`array index ${digits} is not a number`);
+  };
+  // No colon: one element.
+  return slice(bound(first) ?? 0, end === undefined ? null : bound(end), bound(step) ?? 1, fail);
+}
+
+/** Why a character cannot begin anything. */
+function problemOf(character: string): string {
+  if (/^[\r\n]?$/.test(character)) return "unclosed action";
+  if (/["']/.test(character)) return "unterminated quoted string";
+  // As Go's `%#U`: the code point, and the character where it can be seen.
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character) ? `U+${code} '${character}'` : `U+${code}`;
+  const seen = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character) ? ` '${character}'` : "";
+  return `unrecognized character in action: U+${code}${seen}`;
 }

@@ -14,7 +14,8 @@ describe("unquote", () => {
     expect(unquote(quoted)).toBe(text);
   });
 
-  it("gives the replacement character for bytes that are none", () => {
+  it("reads escaped bytes together, and gives the replacement character for those that are no characters", () => {
+    expect(unquote(String.raw`'\xc3\xa9\303\251\xef\xbb\xbf'`)).toBe("éé\ufeff");
     expect(unquote(String.raw`'\xe9\377'`)).toBe("\ufffd\ufffd");
   });
 

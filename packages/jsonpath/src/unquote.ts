@@ -1,55 +1,25 @@
-/** The one-letter escapes of Go's strings. */
-const letters: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
+/** The one-letter escapes of Go's strings, and below each what it means. */
+const letters = "abfnrtv\\";
+const meanings = "\u0007\b\f\n\r\t\v\\";
 
-/** An escape as Go reads it, at the beginning of the text. */
-const escape = /^\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|([^]))/u;
+/** A character, or an escape: of a byte, of a code point, or of one letter. */
+const piece = /\\(?:x([\da-fA-F]{2})|([0-7]{3})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))|[^]/gu;
 
 /**
- * What a string in single or double quotes means, by Go's rules for escapes; undefined where it breaks them. Bytes that
- * are no characters (`\xff`) come out as U+FFFD.
+ * What a string in single or double quotes means, by Go's rules for escapes; undefined where it breaks them. Escaped
+ * bytes (`\xe9`) are read together as UTF-8; those that are no characters come out as U+FFFD.
  */
 export function unquote(quoted: string): string | undefined {
-  const quote = quoted[0];
-  let rest = quoted.slice(1, -1);
-  let text = "";
-  while (rest !== "") {
-    const plain = /^[^\\'"]+/.exec(rest)?.[0] ?? (rest[0] !== "\\" && rest[0] !== quote ? rest[0] : undefined);
-    if (plain !== undefined) {
-      text += plain;
-      rest = rest.slice(plain.length);
-      continue;
-    }
-    const [escaped, hex, short, long, octal, letter] = escape.exec(rest) ?? [];
-    if (escaped === undefined) return undefined;
-    const meant =
-      letter === undefined ? character(hex, short ?? long, octal) : letter === quote ? quote : letters[letter];
-    if (meant === undefined) return undefined;
-    text += meant;
-    rest = rest.slice(escaped.length);
+  const [quote] = quoted;
+  const bytes: number[] = [];
+  for (const [text, hex, octal, short, long, letter] of quoted.slice(1, -1).matchAll(piece)) {
+    const byte = Number.parseInt(hex ?? octal ?? "0", hex ? 16 : 8);
+    const code = Number.parseInt(short ?? long ?? "0", 16);
+    const plain = text === quote || text === "\\" ? undefined : text;
+    const meant = letter === undefined ? plain : letter === quote ? quote : meanings[letters.indexOf(letter)];
+    if (byte > 0xff || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || meant === undefined) return undefined;
+    if (hex ?? octal) bytes.push(byte);
+    else bytes.push(...new TextEncoder().encode((short ?? long) ? String.fromCodePoint(code) : meant));
   }
-  return text;
-}
-
-function character(
-  hex: string | undefined,
-  unicode: string | undefined,
-  octal: string | undefined,
-): string | undefined {
-  if (unicode !== undefined) {
-    const code = Number.parseInt(unicode, 16);
-    const surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code > 0x10ffff || surrogate ? undefined : String.fromCodePoint(code);
-  }
-  const byte = hex === undefined ? Number.parseInt(octal ?? "", 8) : Number.parseInt(hex, 16);
-  if (byte > 0xff) return undefined;
-  return byte < 0x80 ? String.fromCharCode(byte) : "\ufffd";
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }
