@@ -1,6 +1,7 @@
 /** The aggregated form of discovery: everything below `/api` or `/apis` in one answer (F068, F069). */
 import { KubernetesError, type GroupVersionKind } from "@kubets/apimachinery";
 import type { ApiGroup, ApiResource, ApiSubresource, Discovered, DiscoveryFailure } from "./api-resource.ts";
+import { text, texts } from "./wire-values.ts";
 
 /** Asks for the aggregated form, and for the old one where the server has none. */
 export const aggregatedAccept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
@@ -60,9 +61,13 @@ export function decodeAggregated({ items }: ApiGroupDiscoveryList): Discovered {
   const subresources: ApiSubresource[] = [];
   const failures: DiscoveryFailure[] = [];
   for (const { metadata, versions = [] } of items ?? []) {
-    const group = metadata?.name ?? "";
+    const group = text(metadata?.name ?? "");
     const current = versions.filter(({ freshness }) => freshness !== "Stale");
-    groups.push({ name: group, versions: current.map((each) => each.version), preferredVersion: current[0]?.version });
+    groups.push({
+      name: group,
+      versions: texts(current.map((each) => each.version)),
+      preferredVersion: current[0]?.version,
+    });
     for (const { version } of versions.filter((each) => !current.includes(each))) {
       failures.push({ group, version, error: staleError(group, version) });
     }
@@ -79,22 +84,30 @@ export function decodeAggregated({ items }: ApiGroupDiscoveryList): Discovered {
 }
 
 function toResource(wire: WireResource, { group, version }: GroupVersion, { kind }: GroupVersionKind): ApiResource {
-  const { resource, scope, singularResource, shortNames = [], categories = [], verbs = [] } = wire;
-  const singular = singularResource || kind.toLowerCase();
-  return { group, version, resource, kind, scope, singular, shortNames, categories, verbs };
+  const { scope, singularResource } = wire;
+  const names = {
+    shortNames: texts(wire.shortNames),
+    categories: texts(wire.categories),
+    verbs: texts(wire.verbs),
+  };
+  const singular = text(singularResource || kind.toLowerCase());
+  return { group, version, resource: text(wire.resource), kind, scope, singular, ...names };
 }
 
 function toSubresources(wire: WireResource, { group, version }: GroupVersion): ApiSubresource[] {
-  return (wire.subresources ?? []).flatMap(({ subresource, responseKind: wireKind, verbs = [] }) => {
+  return (wire.subresources ?? []).flatMap(({ subresource, responseKind: wireKind, verbs }) => {
     const responseKind = kindOf(wireKind, { group, version });
     if (!responseKind) return [];
-    return [{ group, version, resource: wire.resource, subresource, scope: wire.scope, responseKind, verbs }];
+    const { scope } = wire;
+    const names = { resource: text(wire.resource), subresource: text(subresource), verbs: texts(verbs) };
+    return [{ group, version, scope, responseKind, ...names }];
   });
 }
 
 /** A kind without a version is one of the group version that it stands in. */
 function kindOf(kind: GroupVersionKind | null | undefined, around: GroupVersion): GroupVersionKind | undefined {
   if (!kind?.kind) return undefined;
+  text(kind.kind);
   return kind.version ? kind : { ...around, kind: kind.kind };
 }
 

@@ -56,9 +56,11 @@ export function createDiscoveryClient({ rest }: DiscoveryClientOptions): Discove
     options: CallOptions | undefined,
   ): Promise<Root> => {
     const body = await get<object>(path, options, aggregatedAccept);
-    if (!isAggregated(body)) return { groups: decodeIndex(body), failures: [] };
-    const { groups, failures, ...found } = decodeAggregated(body);
-    return { groups, failures, found };
+    return decode(path, () => {
+      if (!isAggregated(body)) return { groups: decodeIndex(body), failures: [] };
+      const { groups, failures, ...found } = decodeAggregated(body);
+      return { groups, failures, found };
+    });
   };
 
   /** Servers that extend another one have no core group: there `/api` is not found, which means empty (C82). */
@@ -75,7 +77,8 @@ export function createDiscoveryClient({ rest }: DiscoveryClientOptions): Discove
     const core = group === "";
     const path = core ? `/api/${version}` : `/apis/${group}/${version}`;
     try {
-      return decodeApiResources(await get<ApiResourceList>(path, options), group, version);
+      const body = await get<ApiResourceList>(path, options);
+      return decode(path, () => decodeApiResources(body, group, version));
     } catch (error) {
       if (core && version === "v1" && isNotFound(error)) return { resources: [], subresources: [] };
       throw error;
@@ -120,6 +123,15 @@ export function createDiscoveryClient({ rest }: DiscoveryClientOptions): Discove
     },
     groupVersion: readGroupVersion,
   };
+}
+
+/** What is no discovery fails as what it is, wherever in it the reading got stuck. */
+function decode<R>(path: string, read: () => R): R {
+  try {
+    return read();
+  } catch (cause) {
+    throw new KubernetesError(`the answer of ${path} is no discovery document`, { reason: "Decode", cause });
+  }
 }
 
 function concat(parts: readonly GroupVersionResources[]): GroupVersionResources {

@@ -1,6 +1,7 @@
 /** The old form of discovery: an index below `/api` and `/apis`, and a document for each group version (F067, F071). */
 import type { Scope } from "@kubets/apimachinery";
 import type { ApiGroup, ApiResource, ApiSubresource, GroupVersionResources } from "./api-resource.ts";
+import { text, texts } from "./wire-values.ts";
 
 /** Answer of `/api`. */
 export interface ApiVersions {
@@ -38,13 +39,14 @@ interface WireResource {
 }
 
 export function decodeApiVersions({ versions }: ApiVersions): ApiGroup[] {
-  return versions?.length ? [{ name: "", versions, preferredVersion: versions[0] }] : [];
+  const names = texts(versions);
+  return names.length > 0 ? [{ name: "", versions: names, preferredVersion: names[0] }] : [];
 }
 
 export function decodeApiGroups({ groups }: ApiGroupList): ApiGroup[] {
   return (groups ?? []).map(({ name, versions = [], preferredVersion }) => {
-    const names = versions.map(({ version }) => version);
-    return { name, versions: names, preferredVersion: preferredVersion?.version || names[0] };
+    const names = texts(versions.map(({ version }) => version));
+    return { name: text(name), versions: names, preferredVersion: preferredVersion?.version || names[0] };
   });
 }
 
@@ -56,13 +58,13 @@ export function decodeApiResources(
   const resources: ApiResource[] = [];
   const subresources: ApiSubresource[] = [];
   for (const wire of found ?? []) {
-    const { name, kind, shortNames = [], categories = [] } = wire;
-    const verbs = wire.verbs ?? [];
+    const [name, kind, verbs] = [text(wire.name), text(wire.kind), texts(wire.verbs)];
     const scope: Scope = wire.namespaced ? "Namespaced" : "Cluster";
     const slash = name.indexOf("/");
     if (slash < 0) {
-      const singular = wire.singularName || kind.toLowerCase();
-      resources.push({ group, version, resource: name, kind, scope, singular, shortNames, categories, verbs });
+      const singular = text(wire.singularName || kind.toLowerCase());
+      const names = { shortNames: texts(wire.shortNames), categories: texts(wire.categories), verbs };
+      resources.push({ group, version, resource: name, kind, scope, singular, ...names });
     } else {
       const responseKind = { group: wire.version ? (wire.group ?? "") : group, version: wire.version || version, kind };
       const [resource, subresource] = [name.slice(0, slash), name.slice(slash + 1)];
