@@ -126,9 +126,14 @@ async function gather(options: LoadClusterConfigOptions, attempts: ConfigAttempt
     return await loadKubeconfig({ env, home, path: kubeconfig });
   } catch (error) {
     if (!isEmptyConfiguration(error)) throw error;
-    for (const kind of ["context", "cluster", "user"] as const) {
-      const message = `the ${kind} ${JSON.stringify(options[kind])} was asked for, but ${error.message}`;
-      if (options[kind]) throw configurationError([{ message }], { cause: error });
+    const asked = (["context", "cluster", "user"] as const).filter((kind) => options[kind]);
+    if (asked.length > 0) {
+      throw configurationError(
+        asked.map((kind) => ({
+          message: `the ${kind} ${JSON.stringify(options[kind])} was asked for, but ${error.message}`,
+        })),
+        { cause: error },
+      );
     }
     if (!options.server && !options.clusterFields?.server) throw error;
     return mergeKubeconfigs([]);

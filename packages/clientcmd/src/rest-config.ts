@@ -6,10 +6,10 @@ import { decodePem } from "./pem.ts";
 import { hideCredentials } from "./redact.ts";
 import { selectContext, type SelectOptions } from "./select.ts";
 import { serverUrl } from "./server-url.ts";
-import { validateSelection, type ValidateOptions } from "./validate.ts";
+import { validateSelection } from "./validate.ts";
 
 /** Options of {@link clusterConfigFromKubeconfig}. */
-export interface ClusterConfigOptions extends SelectOptions, ValidateOptions, CredentialSeams {}
+export interface ClusterConfigOptions extends SelectOptions, CredentialSeams {}
 
 /**
  * What a context of a kubeconfig comes down to: the configuration of a client. Relative paths in it must be resolved,

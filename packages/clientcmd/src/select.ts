@@ -3,6 +3,7 @@ import { configurationError, emptyConfigurationError, noServerError, type Proble
 import type { Cluster, Context, Kubeconfig, User } from "./kubeconfig.ts";
 import type { KubeconfigOrigins } from "./merge.ts";
 import { overrideCluster, overrideUser, type KubeconfigOverrides } from "./overrides.ts";
+import { userProblems, type ValidateOptions } from "./validate.ts";
 
 /** An entry of a kubeconfig with its name and the source it comes from. */
 export interface Selected<T> {
@@ -27,7 +28,7 @@ export interface Selection {
 }
 
 /** Options of {@link selectContext}. */
-export interface SelectOptions extends KubeconfigOverrides {
+export interface SelectOptions extends KubeconfigOverrides, ValidateOptions {
   /** Where the entries come from, for errors; see {@link mergeKubeconfigs}. */
   readonly origins?: KubeconfigOrigins | undefined;
 }
@@ -35,7 +36,8 @@ export interface SelectOptions extends KubeconfigOverrides {
 /**
  * Chooses context, cluster and user (F059) and lays the overrides over them (F058). Names that lead nowhere are errors,
  * all at once, that say which names there are; but a user that a context names and that does not exist is an anonymous
- * one, as for kubectl. Where no server comes of it {@link isEmptyConfiguration} is true of the error.
+ * one, as for kubectl. Where no server comes of it, and nothing is wrong with the user, {@link isEmptyConfiguration} is true
+ * of the error.
  */
 export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {}): Selection {
   const { origins } = options;
@@ -45,19 +47,12 @@ export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {
   const contextEntry = kubeconfig.contexts.find(({ name }) => name === contextName);
   if (contextName !== "" && contextEntry === undefined) {
     const asked = options.context === contextName;
-    const names = namesOf("context", kubeconfig.contexts);
-    throw configurationError([
+    const message = `the context ${quoted(contextName)} ${asked ? "was asked for, but " : ""}does not exist; ${namesOf("context", kubeconfig.contexts)}`;
+    problems.push(
       asked
-        ? {
-            message: `the context ${quoted(contextName)} was asked for, but does not exist; ${names}`,
-            origin: origins?.sources.join(", "),
-          }
-        : {
-            field: "current-context",
-            message: `the context ${quoted(contextName)} does not exist; ${names}`,
-            origin: origins?.currentContext,
-          },
-    ]);
+        ? { message, origin: origins?.sources.join(", ") }
+        : { field: "current-context", message, origin: origins?.currentContext },
+    );
   }
   const context = contextEntry?.context ?? {};
   const contextOrigin = origins?.contexts.get(contextName);
@@ -78,16 +73,21 @@ export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {
   if (problems.length > 0) throw configurationError(problems);
 
   const cluster = overrideCluster(foundCluster.entry?.cluster ?? {}, options);
+  const user: Selected<User> = {
+    name: foundUser.name,
+    origin: origins?.users.get(foundUser.name),
+    value: overrideUser(foundUser.entry?.user ?? {}, options),
+    ...(foundUser.missing !== undefined && { missing: foundUser.missing }),
+  };
   if (foundCluster.entry === undefined && (cluster.server ?? "") === "") {
-    if (contextEntry === undefined) throw nothingSelected(kubeconfig, origins);
+    const wrong = userProblems(user, options);
+    if (contextEntry === undefined) throw nothingSelected(kubeconfig, origins, wrong);
     const place = `contexts[${quoted(contextName)}]`;
     const message = foundCluster.missing ?? "the context names no cluster";
-    throw noServerError([
-      { field: `${place}.cluster`, message, origin: contextOrigin },
-      ...(foundUser.missing === undefined
-        ? []
-        : [{ field: `${place}.user`, message: foundUser.missing, origin: contextOrigin }]),
-    ]);
+    const missing: Problem[] = [{ field: `${place}.cluster`, message, origin: contextOrigin }];
+    if (user.missing !== undefined)
+      missing.push({ field: `${place}.user`, message: user.missing, origin: contextOrigin });
+    throw wrong.length > 0 ? configurationError([...missing, ...wrong]) : noServerError(missing);
   }
   return {
     ...(contextEntry && { context: { name: contextName, origin: contextOrigin, value: context } }),
@@ -96,12 +96,7 @@ export function selectContext(kubeconfig: Kubeconfig, options: SelectOptions = {
       origin: origins?.clusters.get(foundCluster.entry?.name ?? ""),
       value: cluster,
     },
-    user: {
-      name: foundUser.name,
-      origin: origins?.users.get(foundUser.name),
-      value: overrideUser(foundUser.entry?.user ?? {}, options),
-      ...(foundUser.missing !== undefined && { missing: foundUser.missing }),
-    },
+    user,
     namespace: options.namespace || context.namespace || undefined,
   };
 }
@@ -112,15 +107,19 @@ interface Found<E> {
   readonly missing?: string | undefined;
 }
 
-function nothingSelected(kubeconfig: Kubeconfig, origins: KubeconfigOrigins | undefined): KubernetesError {
-  const { clusters, contexts } = kubeconfig;
-  const where = origins === undefined || origins.sources.length === 0 ? "" : `${origins.sources.join(", ")}: `;
-  if (contexts.length === 0 && clusters.length === 0) {
-    return emptyConfigurationError(`${where}the kubeconfig is empty: it has no cluster and no context`);
-  }
-  return emptyConfigurationError(
-    `${where}no context is selected: current-context is empty; set it, or ask for a context; ${namesOf("context", contexts)}`,
-  );
+/** Nothing leads to a server; empty only where nothing else is wrong. */
+function nothingSelected(
+  { clusters, contexts }: Kubeconfig,
+  origins: KubeconfigOrigins | undefined,
+  wrong: readonly Problem[],
+): KubernetesError {
+  const origin = origins === undefined || origins.sources.length === 0 ? undefined : origins.sources.join(", ");
+  const message =
+    contexts.length === 0 && clusters.length === 0
+      ? "the kubeconfig is empty: it has no cluster and no context"
+      : `no context is selected: current-context is empty; set it, or ask for a context; ${namesOf("context", contexts)}`;
+  if (wrong.length > 0) return configurationError([{ origin, message }, ...wrong]);
+  return emptyConfigurationError(origin === undefined ? message : `${origin}: ${message}`);
 }
 
 /** For an error that says a name is not there: which ones are. */

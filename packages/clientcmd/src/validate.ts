@@ -48,7 +48,8 @@ function clusterProblems(selected: Selected<Cluster>, options: ValidateOptions):
   });
 }
 
-function userProblems(selected: Selected<User>, options: ValidateOptions): Problem[] {
+/** The same of the user alone. */
+export function userProblems(selected: Selected<User>, options: ValidateOptions): Problem[] {
   const user = selected.value;
   return collect("users", selected, (say) => {
     if (user.token && (user.username || user.password)) {

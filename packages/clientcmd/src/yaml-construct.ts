@@ -137,7 +137,8 @@ export function constructDocument(text: string, events: readonly Event[]): unkno
 
 /** A scalar's text. Go adds no line break to a block that the end of the whole text cuts off. */
 function sourceOf(text: string, event: Extract<NodeEvent, { type: typeof EVENT_ID.SCALAR }>): string {
-  const source = getScalarValue(text, event);
+  // Lines may have been joined where it was parsed, so that it seems to have no breaks.
+  const source = getScalarValue(text, { ...event, fast: false });
   const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
   return isBlock && event.valueEnd >= text.length && !text.endsWith("\n") ? source.replace(/\n$/, "") : source;
 }

@@ -1,4 +1,5 @@
 import { EVENT_ID, parseEvents, SCALAR_STYLE, YAMLException, type Event } from "js-yaml";
+import { joinFlowLines } from "./flow-lines.ts";
 
 /** What is wrong with a YAML text, and where. The text is not repeated: it may hold credentials. */
 export class YamlProblem extends Error {
@@ -12,13 +13,23 @@ export class YamlProblem extends Error {
 
 /** The events of the first document of a YAML text: kubectl looks at nothing after that. Throws a {@link YamlProblem}. */
 export function eventsOf(text: string): readonly Event[] {
+  const document = firstDocument(text);
   try {
-    return parseEvents(firstDocument(text), {});
+    return parse(document);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     // The library's message quotes the lines around the error, and with them whatever credential is there: neither
     // that message nor the error itself may go any further.
     throw new YamlProblem(`not YAML: ${withoutQuotations(error.reason)}`, error.mark?.position);
+  }
+}
+
+function parse(document: string): readonly Event[] {
+  try {
+    return parseEvents(document, {});
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.reason !== "deficient indentation") throw error;
+    return parseEvents(joinFlowLines(document), {});
   }
 }
 

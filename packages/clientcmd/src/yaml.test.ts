@@ -55,6 +55,30 @@ describe("parseYaml", () => {
     expect(parseYaml("1: a\n'1': b\n", "f")).toEqual({ 1: "b" });
   });
 
+  it("reads flow collections and quoted texts whose lines stand less far in than they should, as kubectl does", () => {
+    const text = `clusters: [
+  # ]
+  { name: "a
+b", it's: 'c' },
+]
+"u": [
+]
+block: |
+  [ "
+list: { z: [
+  z
+] }
+`;
+    expect(parseYaml(text, "f")).toEqual({
+      clusters: [{ name: "a b", "it's": "c" }],
+      u: [],
+      block: '[ "\n',
+      list: { z: ["z"] },
+    });
+    expect(() => parseYaml("a: [\n1\n]\nb: }\n", "f")).toThrow(/^f:4:4: not YAML/);
+    expect(() => parseYaml("a: [\n'x", "f")).toThrow(/^f:\d+:\d+: not YAML/);
+  });
+
   it("says file, line and column", () => {
     expect(() => parseYaml("a: 1\nb: [\n", "/k/config")).toThrow(/^\/k\/config:\d+:\d+: not YAML: /);
   });

@@ -42,7 +42,7 @@ type kubeconfigCase struct {
 }
 
 // variables are all of the environment that clientcmd looks at.
-var variables = []string{"KUBECONFIG", "HOME", "KUBERNETES_MASTER", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE"}
+var variables = []string{"KUBECONFIG", "HOME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "POD_NAMESPACE"}
 
 type kubeconfigAnswer struct {
 	Name      string        `json:"name"`
@@ -110,7 +110,6 @@ func answerKubeconfig(c kubeconfigCase) kubeconfigAnswer {
 		clientcmd.RecommendedConfigDir = filepath.Join(os.Getenv("HOME"), clientcmd.RecommendedHomeDir)
 		clientcmd.RecommendedHomeFile = filepath.Join(clientcmd.RecommendedConfigDir, clientcmd.RecommendedFileName)
 		rules = clientcmd.NewDefaultClientConfigLoadingRules()
-		overrides.ClusterDefaults = api.Cluster{Server: os.Getenv("KUBERNETES_MASTER")}
 	}
 	if c.Explicit != "" {
 		rules.ExplicitPath = filepath.Join(root, c.Explicit)
