@@ -58,8 +58,9 @@ export type EventRecorderOptions = CoreRecorderOptions | SeriesRecorderOptions;
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { source, logger, onDrop, queueSize = 1000, disposeTimeoutMs = 5000 } = options;
   const { clock = realClock, random = Math.random } = options;
-  check(source.component !== "", "source.component must not be empty");
+  check(Boolean(source.component), "source.component must not be empty");
   check(queueSize >= 1, "queueSize must be at least 1");
+  check(isDuration(disposeTimeoutMs), "disposeTimeoutMs must be 0 or more, and finite");
   const drops = createDropReport({ logger, onDrop });
   const names = createEventNames({ clock, random });
   const shared = { drops, names, logger, clock, disposeTimeoutMs };
@@ -69,13 +70,18 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     return createRecorder({ ...shared, writer, pipeline });
   }
   const writer = createEventWriter({ sink: options.sink, clock, random });
-  const { burst = 1, refillMs = 1, similarMessages = 1 } = options.correlation ?? {};
+  const { burst = 1, refillMs = 1, similarMessages = 1, similarWindowMs = 0 } = options.correlation ?? {};
   check(burst >= 1, "burst must be at least 1");
-  check(refillMs > 0, "refillMs must be more than 0");
+  check(isDuration(refillMs) && refillMs > 0, "refillMs must be more than 0, and finite");
   check(similarMessages >= 1, "similarMessages must be at least 1");
+  check(isDuration(similarWindowMs), "similarWindowMs must be 0 or more, and finite");
   const correlator = createCorrelator({ ...options.correlation, source, clock });
   const pipeline = createCountingPipeline({ correlator, writer, drops, queueSize });
   return createRecorder({ ...shared, writer, pipeline });
+}
+
+function isDuration(ms: number): boolean {
+  return ms >= 0 && ms < Infinity;
 }
 
 function check(holds: boolean, rule: string): void {

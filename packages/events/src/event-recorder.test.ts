@@ -314,6 +314,22 @@ describe("flush", () => {
     expect(clock.pending).toEqual([]);
   });
 
+  it("does not wait at all for no time or less, waits on for infinite time, and refuses NaN", async () => {
+    server.before = () => new Promise(() => {});
+    const recorder = recorderOf();
+    recorder.event(pod, started);
+    for (const timeoutMs of [0, -1]) {
+      const flushed = recorder.flush({ timeoutMs });
+      await clock.advance(0);
+      expect(await flushed).toBe(false);
+    }
+    await expect(recorder.flush({ timeoutMs: Number.NaN })).rejects.toThrow(RangeError);
+    let ended = false;
+    void recorder.flush({ timeoutMs: Infinity }).then(() => (ended = true));
+    await clock.advance(60_000);
+    expect(ended).toBe(false);
+  });
+
   it("ends with the signal", async () => {
     const recorder = recorderOf();
     server.before = () => new Promise(() => {});
@@ -375,9 +391,20 @@ it.each([
   ["source.component", { source: { component: "" } }],
   ["queueSize", { queueSize: 0 }],
   ["burst", { correlation: { burst: 0 } }],
+  ["queueSize", { queueSize: Number.NaN }],
+  ["disposeTimeoutMs", { disposeTimeoutMs: -1 }],
+  ["disposeTimeoutMs", { disposeTimeoutMs: Number.NaN }],
+  ["disposeTimeoutMs", { disposeTimeoutMs: Infinity }],
+  ["burst", { correlation: { burst: Number.NaN } }],
   ["refillMs", { correlation: { refillMs: 0 } }],
+  ["refillMs", { correlation: { refillMs: -1 } }],
+  ["refillMs", { correlation: { refillMs: Number.NaN } }],
+  ["refillMs", { correlation: { refillMs: Infinity } }],
+  ["similarWindowMs", { correlation: { similarWindowMs: -1 } }],
+  ["similarWindowMs", { correlation: { similarWindowMs: Number.NaN } }],
+  ["similarWindowMs", { correlation: { similarWindowMs: Infinity } }],
   ["similarMessages", { correlation: { similarMessages: 0 } }],
-])("refuses a %s that cannot work", (option, options) => {
+])("refuses a %s that cannot work: %j", (option, options) => {
   expect(() => recorderOf(options)).toThrow(
     expect.objectContaining({ reason: "Configuration", message: expect.stringContaining(option) }),
   );

@@ -34,7 +34,8 @@ export interface EventRecorder extends AsyncDisposable {
   event(object: ReferableObject | ObjectReference, entry: EventEntry): void;
   /**
    * Resolves when everything recorded so far is written or dropped, to true, or after `timeoutMs` (default 30 000), to
-   * false; nothing is dropped for that reason. Rejects with reason `Aborted` when the signal fires.
+   * false; nothing is dropped for that reason. 0 and less do not wait, `Infinity` waits on; NaN rejects with a RangeError.
+   * Rejects with reason `Aborted` when the signal fires.
    */
   flush(options?: {
     readonly timeoutMs?: number | undefined;

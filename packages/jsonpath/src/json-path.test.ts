@@ -53,6 +53,15 @@ describe("a template", () => {
   });
 });
 
+describe("a filter on a missing field", () => {
+  it("is a problem unless missing keys are allowed, and then leaves the element out; asking whether it exists never is", () => {
+    expect(() => parseJsonPath("{.items[?(@.spec.nodeName=='a')]}").find(pods)).toThrow("nodeName is not found");
+    const lenient = parseJsonPath("{.items[?(@.spec.nodeName=='a')]}", { allowMissingKeys: true });
+    expect(lenient.find(pods)).toEqual([[]]);
+    expect(parseJsonPath("{.items[?(@.spec.nodeName)]}").find(pods)).toEqual([[]]);
+  });
+});
+
 describe("a problem", () => {
   const problemOf = (run: () => unknown): JsonPathError => {
     try {

@@ -1,6 +1,7 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { createFakeClock, type FakeClock } from "@kubets/wait";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { createHealthCheck } from "./health-check.ts";
 import { createLeaderElector, type LeaderElectionRun, type LeaderElector } from "./leader-elector.ts";
 import { isLeadershipLost, type Leadership } from "./leadership.ts";
 import type { LeaderElectorOptions } from "./options.ts";
@@ -507,12 +508,27 @@ describe("options", () => {
     [{ renewDeadlineMs: -1 }, "renewDeadlineMs must be more than 1.2 retry periods"],
     [{ leaseDurationMs: 0 }, "leaseDurationMs must be more than renewDeadlineMs"],
     [{ leaseDurationMs: 15_500 }, "leaseDurationMs must be whole seconds, as a Lease holds them"],
+    [{ leaseDurationMs: -15_000 }, "leaseDurationMs must be more than renewDeadlineMs"],
+    [{ leaseDurationMs: Number.NaN }, "leaseDurationMs must be more than renewDeadlineMs"],
+    [{ renewDeadlineMs: Number.NaN }, "renewDeadlineMs must be more than 1.2 retry periods"],
+    [{ renewDeadlineMs: Infinity }, "leaseDurationMs must be more than renewDeadlineMs"],
+    [{ retryPeriodMs: -1 }, "retryPeriodMs must be more than 0"],
+    [{ retryPeriodMs: Infinity }, "renewDeadlineMs must be more than 1.2 retry periods"],
     [{ leaseDurationMs: Infinity }, "leaseDurationMs must be whole seconds, as a Lease holds them"],
   ])("%j are refused: %s (F133)", (options, message) => {
     const create = (): LeaderElector => electorOf("a", options);
     expect(create).toThrow(
       expect.objectContaining({ reason: "Configuration", message: `leader election: ${message}` }),
     );
+  });
+
+  it.each([-1, Number.NaN, Infinity])("of a health check cannot tolerate %d milliseconds (F140)", (toleranceMs) => {
+    const refused = expect.objectContaining({
+      reason: "Configuration",
+      message: expect.stringContaining("toleranceMs"),
+    });
+    expect(() => createHealthCheck(electorOf("a"), { toleranceMs })).toThrow(refused);
+    expect(() => electorOf("a").isHealthy({ toleranceMs })).toThrow(refused);
   });
 
   it("may be left out but for the client, the name and the identity (F133)", () => {

@@ -3,7 +3,7 @@ import { createBackoff, jitter, realClock } from "@kubets/wait";
 import { createCandidate } from "./candidate.ts";
 import { createTerm, isLeadershipLost, leadershipLost, type Leadership } from "./leadership.ts";
 import { createLeaseLock } from "./lease-lock.ts";
-import { checkOptions, jitterFactor, type LeaderElectorOptions } from "./options.ts";
+import { checkOptions, checkTolerance, jitterFactor, type LeaderElectorOptions } from "./options.ts";
 import { within } from "./within.ts";
 
 /** What to do with the leadership. */
@@ -35,7 +35,7 @@ export interface LeaderElector extends AsyncDisposable {
   isLeading(): boolean;
   /**
    * False where this candidate should be leading but has not renewed for the lease duration and `toleranceMs` more: its
-   * process is stuck and better restarted (F140). Default tolerance 0.
+   * process is stuck and better restarted (F140). Default tolerance 0; throws on one that is negative, NaN or infinite.
    */
   isHealthy(options?: { readonly toleranceMs?: number | undefined }): boolean;
   /** Ends a run as its signal does, and waits for its end. */
@@ -220,6 +220,7 @@ export function electorOf(
     },
     isLeading: isHeld,
     isHealthy({ toleranceMs = 0 } = {}) {
+      checkTolerance(toleranceMs);
       return !leading || clock.monotonicNow() - candidate.observedAt <= leaseDurationMs + toleranceMs;
     },
     async [Symbol.asyncDispose]() {

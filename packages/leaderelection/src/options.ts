@@ -73,6 +73,11 @@ export function checkOptions(options: LeaderElectorOptions): Durations {
   return { leaseDurationMs, renewDeadlineMs, retryPeriodMs };
 }
 
+/** Throws where a tolerance would make every leader healthy, or none. */
+export function checkTolerance(toleranceMs: number): void {
+  check(toleranceMs >= 0 && toleranceMs < Infinity, "toleranceMs must be 0 or more, and finite");
+}
+
 /** Throws where a text that has to say something says nothing. */
 export function checkText(name: string, value: string): void {
   check(Boolean(value), `${name} must not be empty`);

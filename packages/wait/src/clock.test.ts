@@ -85,6 +85,16 @@ describe("both clocks", () => {
 });
 
 describe("sleep", () => {
+  it.each([-1, Number.NaN, Infinity])(
+    "cannot be advanced by %d milliseconds: time goes on, and to somewhere",
+    async (ms) => {
+      const clock = createFakeClock();
+      await expect(clock.advance(ms)).rejects.toThrow(new RangeError(`ms cannot be ${ms}`));
+      expect(clock.monotonicNow()).toBe(0);
+      expect(() => clock.setNow(Number.NaN)).toThrow(RangeError);
+    },
+  );
+
   it("rejects at once with the signal's reason, and leaves no timer behind", async () => {
     const clock = createFakeClock();
     const controller = new AbortController();

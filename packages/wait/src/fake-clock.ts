@@ -7,13 +7,16 @@ import { sleepOn } from "./real-clock.ts";
  * call that moved time resolves. Work that waits for the network or for real timers is not waited for.
  */
 export interface FakeClock extends Clock {
-  /** Lets `ms` milliseconds pass: fires the timers due on the way, each at its time and in order, and what they start. */
+  /**
+   * Lets `ms` milliseconds pass: fires the timers due on the way, each at its time and in order, and what they start.
+   * Rejects with a RangeError on what no time can be: less than 0, NaN, infinite.
+   */
   advance(ms: number): Promise<void>;
   /** Moves to the next timer and fires it. Resolves to false where no timer is pending. */
   advanceToNext(): Promise<boolean>;
   /** Lets everything run that needs no time to pass. */
   settle(): Promise<void>;
-  /** Sets the wall clock without time passing, as an administrator or a time server would. */
+  /** Sets the wall clock without time passing, as an administrator or a time server would. Throws a RangeError on NaN. */
   setNow(ms: number): void;
   /** Delays in milliseconds until each pending timer, soonest first. */
   readonly pending: readonly number[];
@@ -69,6 +72,7 @@ export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?:
     },
     sleep: (ms, { signal } = {}) => sleepOn(clock, ms, signal),
     async advance(ms) {
+      checkNumber("ms", ms);
       const end = elapsed + ms;
       await settle();
       for (let timer = next(); timer && timer.due <= end; timer = next()) await fire(timer);
@@ -84,6 +88,7 @@ export function createFakeClock({ now = Date.UTC(2026, 0, 1) }: { readonly now?:
     },
     settle,
     setNow(ms) {
+      checkNumber("ms", ms, -Infinity);
       offset = ms - elapsed;
     },
     get pending() {
