@@ -6,31 +6,48 @@ import { createNormalizer } from "./normalize.ts";
 import type { Received, Server } from "./servers.ts";
 import type { Sequence, SequenceRequest } from "./sequence.ts";
 
-/** What differs, in lines for people; empty where nothing does. */
-export async function compareSequence(sequence: Sequence, real: Server, fake: Server): Promise<string[]> {
+/** A request that two servers answered differently. */
+export interface Difference {
+  /** The request's name, or its place in the sequence. */
+  readonly request: string;
+  /** What differs, in lines for people. */
+  readonly text: string;
+}
+
+/** What differs; empty where nothing does. */
+export async function compareSequence(sequence: Sequence, real: Server, fake: Server): Promise<Difference[]> {
   const namespace = `diff-${randomBytes(4).toString("hex")}`;
   const [expected, found] = await Promise.all([real, fake].map((server) => answers(sequence, server, namespace)));
-  const differences: string[] = [];
+  return differencesOf(sequence, expected ?? [], found ?? []);
+}
+
+/** Where the answers to the requests of a sequence are not the same. */
+export function differencesOf(
+  sequence: Sequence,
+  expected: readonly Received[],
+  found: readonly Received[],
+): Difference[] {
+  const differences: Difference[] = [];
   for (const [index, request] of sequence.requests.entries()) {
-    const [left, right] = [expected?.[index], found?.[index]];
+    const [left, right] = [expected[index], found[index]];
     if (isDeepStrictEqual(left, right)) continue;
     const lines = differencesBetween(left, right, "");
     // The message of a failure says most.
     const failed = (received: Received | undefined): string =>
       JSON.stringify((received?.body as { message?: string } | undefined)?.message);
     if (left?.code !== right?.code) lines.unshift(`real ${failed(left)}`, `fake ${failed(right)}`);
-    differences.push(
-      `  ${index}: ${request.method} ${request.path}\n${lines
-        .slice(0, 12)
-        .map((line) => `    ${line}`)
-        .join("\n")}`,
-    );
+    const text = lines
+      .slice(0, 12)
+      .map((line) => `    ${line}`)
+      .join("\n");
+    const name = request.name ?? String(index);
+    differences.push({ request: name, text: `  ${name}: ${request.method} ${request.path}\n${text}` });
   }
   return differences;
 }
 
 /** The answers of one server, with what is its own replaced by what is the same for all. */
-async function answers(sequence: Sequence, server: Server, namespace: string): Promise<Received[]> {
+export async function answers(sequence: Sequence, server: Server, namespace: string): Promise<Received[]> {
   const body = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   const created = await server.send({
     method: "POST",

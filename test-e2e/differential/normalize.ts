@@ -2,15 +2,17 @@
 import type { Received } from "./servers.ts";
 
 /**
- * Makes the normalizer of one sequence on one server: each uid becomes `uid-1`, `uid-2` and so on in the order in which it
- * is seen, each resourceVersion likewise, and each time `time`.
+ * Makes the normalizer of one sequence on one server: each uid becomes `uid-3-1`, the first that the third answer brings,
+ * each resourceVersion likewise, and each time `time`. What one answer has too many does not change the names in others.
  */
 export function createNormalizer(namespace: string): (received: Received) => Received {
   const uids = new Map<string, string>();
   const versions = new Map<string, string>();
+  let answer = 0;
+  let found = 0;
   const named = (names: Map<string, string>, text: string, prefix: string): string => {
     let name = names.get(text);
-    if (name === undefined) names.set(text, (name = `${prefix}-${names.size + 1}`));
+    if (name === undefined) names.set(text, (name = `${prefix}-${answer}-${++found}`));
     return name;
   };
 
@@ -18,6 +20,8 @@ export function createNormalizer(namespace: string): (received: Received) => Rec
     value
       .replaceAll(namespace, "$ns")
       .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (uid) => named(uids, uid, "uid"))
+      // Servers hand out addresses of services by chance.
+      .replaceAll(/\b10\.0\.0\.\d{1,3}\b/g, "10.0.0.x")
       // Of an object that a message quotes.
       .replaceAll(/(resourceVersion\\*":\\*")\d+/g, "$1version")
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "time");
@@ -26,6 +30,8 @@ export function createNormalizer(namespace: string): (received: Received) => Rec
     if (typeof raw === "string") {
       return field === "resourceVersion" && /^\d+$/.test(raw) ? named(versions, raw, "version") : text(raw);
     }
+    // And their ports.
+    if (field === "nodePort" || field === "healthCheckNodePort") return typeof raw === "number" ? "port" : raw;
     if (Array.isArray(raw)) {
       const items = raw.map((item: unknown) => value(item, ""));
       // Servers name conflicts in the order of a Go map.
@@ -37,7 +43,11 @@ export function createNormalizer(namespace: string): (received: Received) => Rec
     return Object.fromEntries(Object.entries(raw).map(([name, inner]) => [text(name), value(inner, name)]));
   };
 
-  return ({ code, body, warnings }) => ({ code, body: value(body, ""), warnings: warnings.map(text) });
+  return ({ code, body, warnings }) => {
+    answer++;
+    found = 0;
+    return { code, body: value(body, ""), warnings: warnings.map(text) };
+  };
 }
 
 function compareText(a: string, b: string): number {

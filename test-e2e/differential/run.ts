@@ -37,7 +37,7 @@ for (const file of files.filter((name) => name.endsWith(".ts") && !name.endsWith
     await using fake = openFake();
     for (const difference of await compareSequence(sequence, real, fake)) {
       differences++;
-      console.log(`${file}: ${sequence.title}\n${difference}\n`);
+      console.log(`${file}: ${sequence.title}\n${difference.text}\n`);
     }
   }
 }

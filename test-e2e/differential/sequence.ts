@@ -9,6 +9,8 @@ export interface Sequence {
  * their names.
  */
 export interface SequenceRequest {
+  /** Says what it is about, and tells it from the others of its sequence; by default its place in it. */
+  readonly name?: string;
   readonly method: string;
   readonly path: string;
   /** A text is sent as it is, anything else as JSON. */

@@ -4,7 +4,7 @@ import { valueAt, type JsonObject } from "./json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, timestamp, type ServerState } from "./server-state.ts";
-import { alreadyExists, badRequest, forbidden, internal, invalid, notFound } from "./status.ts";
+import { alreadyExists, badRequest, forbidden, internal, invalid, notFound, type GroupKind } from "./status.ts";
 import type { StoredObject, UnstoredObject } from "./store.ts";
 import { checkMetadata } from "./validate-metadata.ts";
 
@@ -42,11 +42,13 @@ export function createObject(
     setManaged(metadata, managedAfterUpdate(state, kind, owner, undefined, object, metadata.managedFields));
   }
   admit(state, entry, namespace, metadata.name ?? "");
+  entry.rules.admit?.(object, state);
 
   delete metadata.generation;
   metadata.uid = state.newUid();
   metadata.creationTimestamp = timestamp(state.clock);
-  if (entry.rules.desiredState) metadata.generation = 1;
+  const { desiredState, firstGeneration = 1 } = entry.rules;
+  if (desiredState && firstGeneration > 0) metadata.generation = firstGeneration;
   const generated = metadata.name === undefined && metadata.generateName !== undefined;
   if (generated) metadata.name = nextName(state, entry, namespace, metadata.generateName ?? "");
 
@@ -57,7 +59,7 @@ export function createObject(
     ...checkMetadata(metadata, entry.rules),
     ...(entry.rules.validate?.(object, undefined, warn) ?? []),
   ];
-  if (problems.length > 0) throw invalid(entry, metadata.name ?? "", problems);
+  if (problems.length > 0) throw invalid(reported(entry), metadata.name ?? "", problems);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "0") {
     throw internal("resourceVersion should not be set on objects to be created");
   }
@@ -74,6 +76,11 @@ export function createObject(
   object.metadata = orderMetadata(metadata);
   entry.custom?.toStorage?.(object);
   return dryRun ? (object as unknown as StoredObject) : state.store.put(entry.collection, key, object);
+}
+
+/** The kind that messages name of objects that break rules. */
+export function reported({ group, kind, rules }: ResourceEntry): GroupKind {
+  return { group: rules.reportedGroup ?? group, kind };
 }
 
 /** Gives an object the namespace of its request; one that names another is a bad request. */

@@ -73,7 +73,9 @@ function mark(
     }
   }
   const before = metadata.finalizers ?? [];
-  const after = withPropagation(before, options);
+  // Pods of jobs were kept before there was a choice, and still are where none is made.
+  const propagation = options.propagation ?? (entry.collection === "jobs.batch" ? "Orphan" : undefined);
+  const after = withPropagation(before, { ...options, propagation });
   metadata.finalizers = after;
   if (after.length > 0 && grace === undefined) {
     if (metadata.deletionTimestamp === undefined && metadata.generation !== undefined) metadata.generation += 1;

@@ -3,10 +3,12 @@ import { qualified, type FieldProblem, type GroupResource } from "./status.ts";
 import { beginDefinition, completeDefinition, definitions, keepDefinitionStatus } from "./crd/definition.ts";
 import { definitionProblems, definitionStatusProblems } from "./crd/definition-rules.ts";
 import { isObject, type JsonObject } from "./json.ts";
+import { dropDisabledFields } from "./prepare/disabled-fields.ts";
 import { preparationOf } from "./prepare/prepare.ts";
 import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
 import { makeCanonical } from "./schema/canonical.ts";
 import type { ServerState } from "./server-state.ts";
+import { builtInChecks } from "./validation/kinds.ts";
 
 /** How a kind differs from others in what the server does with its objects on writes. */
 export interface ResourceRules {
@@ -26,6 +28,12 @@ export interface ResourceRules {
   readonly validateStatus?: Validate<Readonly<JsonObject>> | undefined;
   /** Fills in what clients may leave out, on creations and updates, before anybody asks who owns which field. */
   readonly complete?: ((object: JsonObject, old?: Readonly<JsonObject>) => void) | undefined;
+  /** Group that messages name of objects that break rules, where it is not the resource's own. */
+  readonly reportedGroup?: string | undefined;
+  /** The generation of a new object, where the kind counts them. Default 1; 0 is none yet. */
+  readonly firstGeneration?: number | undefined;
+  /** Sets what depends on other objects, before anything is checked. May refuse. */
+  readonly admit?: ((object: JsonObject, state: ServerState) => void) | undefined;
   /** Sets what the server alone sets, on creation. */
   readonly onCreate?: ((object: JsonObject) => void) | undefined;
   /** The same for an object that is to replace `old`. */
@@ -54,6 +62,8 @@ interface StatusMetadata {
 const allOfIt: readonly (keyof StatusMetadata)[] = ["labels", "annotations", "finalizers", "ownerReferences"];
 
 const spec = (object: JsonObject): unknown => object["spec"];
+const metadataOf = (object: JsonObject, field: string): unknown =>
+  (isObject(object["metadata"]) && object["metadata"][field]) || {};
 
 /** Kinds whose desired state is their `spec`. */
 const bySpec = [
@@ -69,6 +79,7 @@ const bySpec = [
   "ingresses.networking.k8s.io",
   "networkpolicies.networking.k8s.io",
   "poddisruptionbudgets.policy",
+  "csidrivers.storage.k8s.io",
   "deviceclasses.resource.k8s.io",
   "devicetaintrules.resource.k8s.io",
   "resourceslices.resource.k8s.io",
@@ -86,10 +97,7 @@ const bySpec = [
 const desiredStates: ReadonlyMap<string, (object: JsonObject) => unknown> = new Map([
   ...bySpec.map((resource) => [resource, spec] as const),
   // Annotations of a Deployment are copied to its ReplicaSets.
-  [
-    "deployments.apps",
-    (object: JsonObject) => [object["spec"], isObject(object["metadata"]) && object["metadata"]["annotations"]],
-  ],
+  ["deployments.apps", (object: JsonObject) => [object["spec"], metadataOf(object, "annotations")]],
   ["podtemplates", (object: JsonObject) => object["template"]],
   ["mutatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
   ["validatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
@@ -97,7 +105,7 @@ const desiredStates: ReadonlyMap<string, (object: JsonObject) => unknown> = new 
   ["priorityclasses.scheduling.k8s.io", () => undefined],
   [
     "endpointslices.discovery.k8s.io",
-    ({ metadata, ...content }: JsonObject) => [content, isObject(metadata) && metadata["labels"]],
+    ({ metadata, ...content }: JsonObject) => [content, metadataOf({ metadata }, "labels")],
   ],
 ]);
 
@@ -234,15 +242,23 @@ function podGracePeriod(pod: JsonObject, wanted: number | undefined): number {
   return seconds < 0 ? 1 : seconds;
 }
 
+/** Whether built-in objects are checked as a server does, or only their types and metadata. */
+export type Validation = "full" | "off";
+
 /** The rules of a built-in resource. */
 export function builtInRules(
   resource: GroupResource & { readonly version: string; readonly kind: string },
   hasStatus: boolean,
+  validation: Validation = "full",
 ): ResourceRules {
   const name = qualified(resource);
   const schema = name === definitions ? undefined : builtInSchemaOf(resource.group, resource.version, resource.kind);
-  const inForm = (object: JsonObject): void => schema && makeCanonical(schema, object);
   const preparation = preparationOf(name);
+  const inForm = (object: JsonObject): void => schema && makeCanonical(schema, object);
+  const complete = (object: JsonObject): void => {
+    preparation.complete?.(object);
+    inForm(object);
+  };
   const { create = creations.get(name), allocate } = preparation;
   const update = name === definitions ? keepDefinitionStatus : preparation.update;
   return {
@@ -251,18 +267,24 @@ export function builtInRules(
     desiredState: desiredStates.get(name),
     createDropsStatus: hasStatus && name !== "nodes",
     statusKeeps: statusKept.get(name) ?? [],
-    ...(name === definitions && { validate: definitionProblems, validateStatus: definitionStatusProblems }),
-    complete: name === definitions ? completeDefinition : inForm,
+    ...(name === definitions
+      ? { validate: definitionProblems, validateStatus: definitionStatusProblems }
+      : validation === "full" && builtInChecks(name, resource.version)),
+    complete: name === definitions ? completeDefinition : complete,
+    reportedGroup: name === "events.events.k8s.io" ? "" : undefined,
+    firstGeneration: name === "csidrivers.storage.k8s.io" ? 0 : undefined,
+    admit: preparation.admit,
     onCreate(object) {
       create?.(object);
+      dropDisabledFields(name, object);
       inForm(object);
     },
-    onUpdate:
-      update &&
-      ((object, old) => {
-        update(object, old);
-        inForm(object);
-      }),
+    onUpdate(object, old) {
+      dropDisabledFields(name, object);
+      if (!update) return;
+      update(object, old);
+      inForm(object);
+    },
     allocate:
       allocate &&
       ((object, state) => {

@@ -166,6 +166,7 @@ export interface FieldProblem {
     | "FieldValueTooLong"
     | "FieldValueTooMany"
     | "FieldValueTypeInvalid"
+    | "FieldValueNotFound"
     | "InternalError";
   /** Without the field. */
   readonly message: string;
@@ -176,7 +177,11 @@ export function required(field: string, detail = ""): FieldProblem {
 }
 
 export function invalidValue(field: string, value: unknown, detail: string): FieldProblem {
-  return { field, reason: "FieldValueInvalid", message: `Invalid value: ${quoted(value)}: ${detail}` };
+  return {
+    field,
+    reason: "FieldValueInvalid",
+    message: `Invalid value: ${quoted(value)}${detail === "" ? "" : `: ${detail}`}`,
+  };
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldProblem {
@@ -193,8 +198,15 @@ export function typeInvalid(field: string, value: unknown, detail: string): Fiel
   return { ...invalidValue(field, value, detail), reason: "FieldValueTypeInvalid" };
 }
 
-export function duplicateValue(field: string, value: unknown): FieldProblem {
-  return { field, reason: "FieldValueDuplicate", message: `Duplicate value: ${quoted(value)}` };
+export function duplicateValue(field: string, value: unknown, detail = ""): FieldProblem {
+  const message = `Duplicate value: ${quoted(value)}${detail === "" ? "" : `: ${detail}`}`;
+  return { field, reason: "FieldValueDuplicate", message };
+}
+
+/** A value that names something that is not there. */
+export function notFoundValue(field: string, value: unknown, detail = ""): FieldProblem {
+  const message = `Not found: ${quoted(value)}${detail === "" ? "" : `: ${detail}`}`;
+  return { field, reason: "FieldValueNotFound", message };
 }
 
 /** A text of too many bytes. */
@@ -230,7 +242,16 @@ export function invalid({ group, kind }: GroupKind, name: string, problems: read
   });
 }
 
+/** A value that messages show as this text. */
+export class Shown {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 function quoted(value: unknown): string {
+  if (value instanceof Shown) return value.text;
   if (typeof value === "string") return goQuote(value);
   return typeof value === "number" ? goFloat(value) : goJson(value);
 }

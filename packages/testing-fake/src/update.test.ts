@@ -131,14 +131,18 @@ describe("an update", () => {
   it("keeps status and desired state apart", async () => {
     const { call } = openCluster();
     await call("POST", pods, pod("a"));
-    const patch = { spec: { nodeName: "n" }, status: { phase: "Running" }, metadata: { labels: { l: "1" } } };
+    const patch = {
+      spec: { activeDeadlineSeconds: 9 },
+      status: { phase: "Running" },
+      metadata: { labels: { l: "1" } },
+    };
     expect((await call("PATCH", `${pods}/a/status`, patch, { type: mergePatch })).object).toMatchObject({
       metadata: { labels: { l: "1" } },
       spec: { containers: [{ name: "main", image: "image" }] },
       status: { phase: "Running" },
     });
     const updated = await call("PATCH", `${pods}/a`, { ...patch, status: { phase: "Failed" } }, { type: mergePatch });
-    expect(updated.object).toMatchObject({ spec: { nodeName: "n" }, status: { phase: "Running" } });
+    expect(updated.object).toMatchObject({ spec: { activeDeadlineSeconds: 9 }, status: { phase: "Running" } });
     await call("POST", deployments, deployment);
     const status = await call(
       "PATCH",

@@ -1,8 +1,8 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { managedAfterUpdate, ownedKind, withoutNewTimes, type Owner } from "./apply/ownership.ts";
-import { createObject, placeIn } from "./create.ts";
+import { createObject, placeIn, reported } from "./create.ts";
 import { goText } from "./go-text.ts";
-import { equal, isObject, semanticallyEqual, setField, valueAt, type JsonObject } from "./json.ts";
+import { equal, isObject, setField, valueAt, type JsonObject } from "./json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable, type Undecodable } from "./metadata.ts";
 import type { ResourceEntry } from "./resource-registry.ts";
 import { keyOf, type ServerState } from "./server-state.ts";
@@ -66,8 +66,7 @@ export function updateObject(
   if (part === "object") entry.rules.onUpdate?.(object, old);
   setOptional(metadata, "generation", old.metadata.generation);
   if (part === "object" && entry.rules.desiredState) {
-    const same = entry.custom ? equal : semanticallyEqual;
-    if (!same(entry.rules.desiredState(object), entry.rules.desiredState(old))) {
+    if (!equal(entry.rules.desiredState(object), entry.rules.desiredState(old))) {
       metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
   }
@@ -89,7 +88,7 @@ export function updateObject(
     ...((part === "object" && entry.rules.validate?.(object, old, warn)) || []),
     ...((part === "status" && entry.rules.validateStatus?.(object, old, warn)) || []),
   ];
-  if (problems.length > 0) throw invalid(entry, name, problems);
+  if (problems.length > 0) throw invalid(reported(entry), name, problems);
   if (part === "object") entry.rules.allocate?.(object, state);
 
   setManaged(metadata, withoutNewTimes(object, old));

@@ -1,5 +1,5 @@
 import type { DefaultsByType } from "./defaults.ts";
-import { fill, fillZero, objectIn } from "./fill.ts";
+import { fill, fillZero, mapObjects, objectIn } from "./fill.ts";
 
 /** Deployments, replica sets, stateful sets, daemon sets, replication controllers. */
 export const appsDefaults: DefaultsByType = {
@@ -37,6 +37,11 @@ export const appsDefaults: DefaultsByType = {
     const retention = { ...objectIn(spec, "persistentVolumeClaimRetentionPolicy") };
     fillZero(retention, { whenDeleted: "Retain", whenScaled: "Retain" });
     spec["persistentVolumeClaimRetentionPolicy"] = retention;
+    mapObjects(spec, "volumeClaimTemplates", (claim) => ({
+      ...claim,
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+    }));
   },
   "core/v1.ReplicationController": (controller) => {
     const spec = { replicas: 1, ...objectIn(controller, "spec") };

@@ -14,6 +14,12 @@ export const clusterDefaults: DefaultsByType = {
     metadata["labels"] = { ...labels, "kubernetes.io/metadata.name": metadata["name"] };
   },
   "core/v1.NamespaceStatus": (status) => fillZero(status, { phase: "Active" }),
+  "core/v1.NodeSpec": (spec) => {
+    const ranges = Array.isArray(spec["podCIDRs"]) ? (spec["podCIDRs"] as unknown[]) : [];
+    const first = spec["podCIDR"] ?? "";
+    if (first === "") spec["podCIDR"] = ranges[0];
+    else if (ranges[0] !== first) spec["podCIDRs"] = [first];
+  },
   "core/v1.NodeStatus": (status) => {
     if (!isMissing(status["capacity"])) fill(status, { allocatable: status["capacity"] });
   },
@@ -36,7 +42,8 @@ export const clusterDefaults: DefaultsByType = {
   "rbac/v1.Subject": (subject) => {
     if (subject["kind"] === "User" || subject["kind"] === "Group") fillZero(subject, { apiGroup: rbac });
   },
-  "autoscaling/v1.HorizontalPodAutoscalerSpec": (spec) => fill(spec, { minReplicas: 1 }),
+  "autoscaling/v1.HorizontalPodAutoscalerSpec": (spec) =>
+    fill(spec, { minReplicas: 1, targetCPUUtilizationPercentage: 80 }),
   "autoscaling/v2.HorizontalPodAutoscalerSpec": (spec) => {
     fill(spec, { minReplicas: 1 });
     if (objectsIn(spec, "metrics").length === 0) {

@@ -1,5 +1,5 @@
 import { objectIn, objectsIn } from "../defaults/fill.ts";
-import { semanticallyEqual, type JsonObject } from "../json.ts";
+import { isObject, semanticallyEqual, type JsonObject } from "../json.ts";
 
 /** Volumes and claims in use are not to go away: admission protects them by a finalizer. */
 function protect(object: JsonObject, finalizer: string): void {
@@ -16,6 +16,20 @@ export function prepareVolume(volume: JsonObject): void {
 export function prepareClaim(claim: JsonObject): void {
   claim["status"] = { phase: "Pending" };
   protect(claim, "kubernetes.io/pvc-protection");
+  prepareClaimUpdate(claim);
+}
+
+/** The older of the two fields for a source has what the newer one says, and the other way round. */
+export function prepareClaimUpdate(claim: JsonObject): void {
+  const spec = { ...objectIn(claim, "spec") };
+  claim["spec"] = spec;
+  const { dataSource: source, dataSourceRef: reference } = spec;
+  if (isObject(source) && reference === undefined) {
+    spec["dataSourceRef"] = { apiGroup: null, ...source };
+  } else if (isObject(reference) && source === undefined && (reference["namespace"] ?? "") === "") {
+    const { namespace: _, ...rest } = reference;
+    spec["dataSource"] = rest;
+  }
 }
 
 /** A node takes no pods until somebody says that it is ready: admission's TaintNodesByCondition. */
@@ -36,6 +50,12 @@ export function prepareRequest(request: JsonObject): void {
 }
 
 const templateGeneration = "deprecated.daemonset.template.generation";
+
+/** The count of changes is the client's field, though only the server counts. */
+export function completeDaemonSet(daemonSet: JsonObject): void {
+  const { [templateGeneration]: count } = objectIn(objectIn(daemonSet, "metadata"), "annotations");
+  if (count === undefined) setTemplateGeneration(daemonSet, 0);
+}
 
 /** How often the template changed is kept in an annotation, for versions of the API that are long gone. */
 export function prepareDaemonSet(daemonSet: JsonObject): void {

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../json.ts";
 import type { ServerState } from "../server-state.ts";
 import {
+  completeDaemonSet,
   prepareClaim,
+  prepareClaimUpdate,
   prepareDaemonSet,
   prepareDaemonSetUpdate,
   prepareNode,
@@ -10,10 +12,15 @@ import {
 } from "./cluster.ts";
 import { prepareJob } from "./jobs.ts";
 import { preparePod, preparePodUpdate } from "./pods.ts";
-import { allocateService, prepareServiceUpdate } from "./services.ts";
+import { admitPriority } from "./priority.ts";
+import { allocateService, prepareService, prepareServiceUpdate } from "./services.ts";
 
 /** What the server itself sets on an object that is created, or that is to replace `old`. */
 export interface Preparation {
+  /** Fills in what clients may leave out, and then own. */
+  readonly complete?: ((object: JsonObject) => void) | undefined;
+  /** Sets what depends on other objects. May refuse. */
+  readonly admit?: ((object: JsonObject, state: ServerState) => void) | undefined;
   readonly create?: ((object: JsonObject) => void) | undefined;
   readonly update?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, after everything was found valid. */
@@ -21,12 +28,12 @@ export interface Preparation {
 }
 
 const preparations: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
-  ["pods", { create: preparePod, update: preparePodUpdate }],
-  ["services", { update: prepareServiceUpdate, allocate: allocateService }],
+  ["pods", { admit: admitPriority, create: preparePod, update: preparePodUpdate }],
+  ["services", { create: prepareService, update: prepareServiceUpdate, allocate: allocateService }],
   ["persistentvolumes", { create: prepareVolume }],
-  ["persistentvolumeclaims", { create: prepareClaim }],
+  ["persistentvolumeclaims", { create: prepareClaim, update: prepareClaimUpdate }],
   ["nodes", { create: prepareNode }],
-  ["daemonsets.apps", { create: prepareDaemonSet, update: prepareDaemonSetUpdate }],
+  ["daemonsets.apps", { complete: completeDaemonSet, create: prepareDaemonSet, update: prepareDaemonSetUpdate }],
   ["jobs.batch", { create: prepareJob }],
   ["certificatesigningrequests.certificates.k8s.io", { create: prepareRequest }],
 ]);

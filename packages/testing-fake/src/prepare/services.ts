@@ -17,6 +17,13 @@ const needsNodePorts = (spec: Readonly<JsonObject>): boolean =>
 const needsHealthPort = (spec: Readonly<JsonObject>): boolean =>
   spec["type"] === "LoadBalancer" && spec["externalTrafficPolicy"] === "Local";
 
+/** A client says one of `clusterIP` and `clusterIPs`. */
+export function prepareService(service: JsonObject): void {
+  const spec = { ...objectIn(service, "spec") };
+  service["spec"] = spec;
+  normalizeAddresses(spec, {});
+}
+
 /** Keeps what was allocated where an update does not name it, and drops it where the service needs it no longer. */
 export function prepareServiceUpdate(service: JsonObject, old: Readonly<JsonObject>): void {
   const spec = { ...objectIn(service, "spec") };

@@ -17,8 +17,35 @@ export function canonical(schema: ObjectSchema, given: Readonly<JsonObject>): Js
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     const encoded = encodeField(field, value ?? field.schema.default);
     if (encoded !== undefined) written[name] = encoded;
+    else if (isEmpty(value)) noteEmpty(written, name, value);
   }
+  const before = emptyFields.get(given);
+  for (const name in before) if (!Object.hasOwn(written, name)) noteEmpty(written, name, before[name]);
   return written;
+}
+
+/** Empty lists and maps that clients sent: they are not written, but some messages show them. */
+const emptyFields = new WeakMap<Readonly<JsonObject>, JsonObject>();
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+function noteEmpty(object: JsonObject, field: string, value: unknown): void {
+  const fields = emptyFields.get(object) ?? {};
+  fields[field] = value;
+  emptyFields.set(object, fields);
+}
+
+/** The empty list or map that a client sent for a field which is not written for it; undefined where it sent none. */
+export function emptyIn(object: Readonly<JsonObject>, field: string): unknown {
+  const fields = emptyFields.get(object);
+  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
+}
+
+/** The names of such fields. */
+export function emptyFieldsOf(object: Readonly<JsonObject>): readonly string[] {
+  return Object.keys(emptyFields.get(object) ?? {});
 }
 
 function encodeField(field: FieldSchema, value: unknown): unknown {
@@ -28,6 +55,8 @@ function encodeField(field: FieldSchema, value: unknown): unknown {
     return pointer ? null : zeroOf(schema);
   }
   const encoded = encode(schema, value);
+  // What is stored does not tell an empty list from none.
+  if (alwaysWritten && schema.type === "list" && isZero(schema, encoded)) return null;
   return pointer || alwaysWritten || !isZero(schema, encoded) ? encoded : undefined;
 }
 
@@ -88,7 +117,12 @@ function zeroOf(schema: TypeSchema): unknown {
 /** Brings all of an object into the form of {@link canonical}, in place; its metadata only gets defaults. */
 export function makeCanonical(schema: ObjectSchema, object: JsonObject): void {
   defaultsOf(schema.id ?? "")?.(object);
-  const content = canonical(schema, { ...object, metadata: undefined });
+  const given: JsonObject = { ...object, metadata: undefined };
+  const known = emptyFields.get(object);
+  if (known) emptyFields.set(given, known);
+  const content = canonical(schema, given);
+  const empty = emptyFields.get(content);
+  if (empty) emptyFields.set(object, empty);
   for (const field of Object.keys(object)) if (field !== "metadata") delete object[field];
   for (const field of Object.keys(content)) if (!identity.has(field)) object[field] = content[field];
 }

@@ -1,0 +1,154 @@
+/**
+ * The types that a server has in its own memory, which are not those of any version of its API: some of its messages show
+ * values in them. A line is a type and its fields: `Name` is a text, `Name#` a number, `Name?` true or false, `Name0` a
+ * quantity, `Name~` null where it is unset, and after `:` or `~` stands the type of what is in the field.
+ */
+export const internalTypes = `
+apps.DaemonSetUpdateStrategy Type RollingUpdate~apps.RollingUpdateDaemonSet
+apps.DeploymentStrategy Type RollingUpdate~apps.RollingUpdateDeployment
+apps.RollingUpdateDaemonSet MaxUnavailable# MaxSurge#
+apps.RollingUpdateDeployment MaxUnavailable# MaxSurge#
+apps.RollingUpdateStatefulSetStrategy Partition# MaxUnavailable~
+apps.StatefulSetUpdateStrategy Type RollingUpdate~apps.RollingUpdateStatefulSetStrategy
+batch.PodFailurePolicy Rules~batch.PodFailurePolicyRule
+batch.PodFailurePolicyOnExitCodesRequirement ContainerName~ Operator Values~
+batch.PodFailurePolicyOnPodConditionsPattern Type Status
+batch.PodFailurePolicyRule Action OnExitCodes~batch.PodFailurePolicyOnExitCodesRequirement OnPodConditions~batch.PodFailurePolicyOnPodConditionsPattern
+batch.SuccessPolicy Rules~batch.SuccessPolicyRule
+batch.SuccessPolicyRule SucceededIndexes~ SucceededCount~
+AWSElasticBlockStoreVolumeSource VolumeID FSType Partition# ReadOnly?
+Affinity NodeAffinity~NodeAffinity PodAffinity~PodAffinity PodAntiAffinity~PodAntiAffinity
+AppArmorProfile Type LocalhostProfile~
+AzureDiskVolumeSource DiskName DataDiskURI CachingMode~ FSType~ ReadOnly~ Kind~
+AzureFilePersistentVolumeSource SecretName ShareName ReadOnly? SecretNamespace~
+AzureFileVolumeSource SecretName ShareName ReadOnly?
+CSIPersistentVolumeSource Driver VolumeHandle ReadOnly? FSType VolumeAttributes~ ControllerPublishSecretRef~SecretReference NodeStageSecretRef~SecretReference NodePublishSecretRef~SecretReference ControllerExpandSecretRef~SecretReference NodeExpandSecretRef~SecretReference
+CSIVolumeSource Driver ReadOnly~ FSType~ VolumeAttributes~ NodePublishSecretRef~LocalObjectReference
+Capabilities Add~ Drop~
+CephFSPersistentVolumeSource Monitors~ Path User SecretFile SecretRef~SecretReference ReadOnly?
+CephFSVolumeSource Monitors~ Path User SecretFile SecretRef~LocalObjectReference ReadOnly?
+CinderPersistentVolumeSource VolumeID FSType ReadOnly? SecretRef~SecretReference
+CinderVolumeSource VolumeID FSType ReadOnly? SecretRef~LocalObjectReference
+ClusterTrustBundleProjection Name~ SignerName~ LabelSelector~LabelSelector Optional~ Path User~
+ConfigMapEnvSource Name Optional~
+ConfigMapKeySelector Name Key Optional~
+ConfigMapProjection Name Items~KeyToPath Optional~
+ConfigMapVolumeSource Name Items~KeyToPath DefaultMode~ Optional~ DefaultUser~
+Container Name Image Command~ Args~ WorkingDir Ports~ContainerPort EnvFrom~EnvFromSource Env~EnvVar Resources:ResourceRequirements ResizePolicy~ContainerResizePolicy RestartPolicy~ RestartPolicyRules~ContainerRestartRule VolumeMounts~VolumeMount VolumeDevices~VolumeDevice LivenessProbe~Probe ReadinessProbe~Probe StartupProbe~Probe Lifecycle~Lifecycle TerminationMessagePath TerminationMessagePolicy ImagePullPolicy SecurityContext~SecurityContext Stdin? StdinOnce? TTY?
+ContainerPort Name HostPort# ContainerPort# Protocol HostIP
+ContainerResizePolicy ResourceName RestartPolicy
+ContainerRestartRule Action ExitCodes~ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes Operator Values~
+DownwardAPIProjection Items~DownwardAPIVolumeFile
+DownwardAPIVolumeFile Path FieldRef~ObjectFieldSelector ResourceFieldRef~ResourceFieldSelector Mode~ User~
+DownwardAPIVolumeSource Items~DownwardAPIVolumeFile DefaultMode~ DefaultUser~
+EmptyDirVolumeSource Medium SizeLimit~ Mode~
+EnvFromSource Prefix ConfigMapRef~ConfigMapEnvSource SecretRef~SecretEnvSource
+EnvVar Name Value ValueFrom~EnvVarSource
+EnvVarSource FieldRef~ObjectFieldSelector ResourceFieldRef~ResourceFieldSelector ConfigMapKeyRef~ConfigMapKeySelector SecretKeyRef~SecretKeySelector FileKeyRef~FileKeySelector
+EphemeralContainer Name Image Command~ Args~ WorkingDir Ports~ContainerPort EnvFrom~EnvFromSource Env~EnvVar Resources:ResourceRequirements ResizePolicy~ContainerResizePolicy RestartPolicy~ RestartPolicyRules~ContainerRestartRule VolumeMounts~VolumeMount VolumeDevices~VolumeDevice LivenessProbe~Probe ReadinessProbe~Probe StartupProbe~Probe Lifecycle~Lifecycle TerminationMessagePath TerminationMessagePolicy ImagePullPolicy SecurityContext~SecurityContext Stdin? StdinOnce? TTY? TargetContainerName
+EphemeralVolumeSource VolumeClaimTemplate~PersistentVolumeClaimTemplate
+EventSource Component Host
+EvictionResponder Name Priority~
+ExecAction Command~
+FCVolumeSource TargetWWNs~ Lun~ FSType ReadOnly? WWIDs~
+FileKeySelector VolumeName Path Key Optional~
+FlexPersistentVolumeSource Driver FSType SecretRef~SecretReference ReadOnly? Options~
+FlexVolumeSource Driver FSType SecretRef~LocalObjectReference ReadOnly? Options~
+FlockerVolumeSource DatasetName DatasetUUID
+GCEPersistentDiskVolumeSource PDName FSType Partition# ReadOnly?
+GRPCAction Port# Service~ Mode~
+GitRepoVolumeSource Repository Revision Directory
+GlusterfsPersistentVolumeSource EndpointsName Path ReadOnly? EndpointsNamespace~
+GlusterfsVolumeSource EndpointsName Path ReadOnly?
+HTTPGetAction Path Port# Host Scheme HTTPHeaders~HTTPHeader Protocol~
+HTTPHeader Name Value
+HostAlias IP Hostnames~
+HostPathVolumeSource Path Type~
+ISCSIPersistentVolumeSource TargetPortal IQN Lun# ISCSIInterface FSType ReadOnly? Portals~ DiscoveryCHAPAuth? SessionCHAPAuth? SecretRef~SecretReference InitiatorName~
+ISCSIVolumeSource TargetPortal IQN Lun# ISCSIInterface FSType ReadOnly? Portals~ DiscoveryCHAPAuth? SessionCHAPAuth? SecretRef~LocalObjectReference InitiatorName~
+ImageVolumeSource Reference PullPolicy
+KeyToPath Key Path Mode~ User~
+Lifecycle PostStart~LifecycleHandler PreStop~LifecycleHandler StopSignal~
+LifecycleHandler Exec~ExecAction HTTPGet~HTTPGetAction TCPSocket~TCPSocketAction Sleep~SleepAction
+LocalObjectReference Name
+LocalVolumeSource Path FSType~
+ModifyVolumeStatus TargetVolumeAttributesClassName Status
+NFSVolumeSource Server Path ReadOnly?
+NodeAffinity RequiredDuringSchedulingIgnoredDuringExecution~NodeSelector PreferredDuringSchedulingIgnoredDuringExecution~PreferredSchedulingTerm
+NodeSelector NodeSelectorTerms~NodeSelectorTerm
+NodeSelectorRequirement Key Operator Values~
+NodeSelectorTerm MatchExpressions~NodeSelectorRequirement MatchFields~NodeSelectorRequirement
+ObjectFieldSelector APIVersion FieldPath
+ObjectReference Kind Namespace Name UID APIVersion ResourceVersion FieldPath
+PersistentVolumeClaim ^ObjectMeta Spec:PersistentVolumeClaimSpec Status:PersistentVolumeClaimStatus
+PersistentVolumeClaimCondition Type Status LastProbeTime~ LastTransitionTime~ Reason Message
+PersistentVolumeClaimSpec AccessModes~ Selector~LabelSelector Resources:VolumeResourceRequirements VolumeName StorageClassName~ VolumeMode~ DataSource~TypedLocalObjectReference DataSourceRef~TypedObjectReference VolumeAttributesClassName~
+PersistentVolumeClaimStatus Phase AccessModes~ Capacity~ Conditions~PersistentVolumeClaimCondition AllocatedResources~ AllocatedResourceStatuses~ CurrentVolumeAttributesClassName~ ModifyVolumeStatus~ModifyVolumeStatus HealthStatus~VolumeHealthStatus
+PersistentVolumeClaimTemplate ^ObjectMeta Spec:PersistentVolumeClaimSpec
+PersistentVolumeClaimVolumeSource ClaimName ReadOnly?
+PersistentVolumeSource GCEPersistentDisk~GCEPersistentDiskVolumeSource AWSElasticBlockStore~AWSElasticBlockStoreVolumeSource HostPath~HostPathVolumeSource Glusterfs~GlusterfsPersistentVolumeSource NFS~NFSVolumeSource RBD~RBDPersistentVolumeSource ISCSI~ISCSIPersistentVolumeSource Cinder~CinderPersistentVolumeSource CephFS~CephFSPersistentVolumeSource FC~FCVolumeSource Flocker~FlockerVolumeSource FlexVolume~FlexPersistentVolumeSource AzureFile~AzureFilePersistentVolumeSource VsphereVolume~VsphereVirtualDiskVolumeSource Quobyte~QuobyteVolumeSource AzureDisk~AzureDiskVolumeSource PhotonPersistentDisk~PhotonPersistentDiskVolumeSource PortworxVolume~PortworxVolumeSource ScaleIO~ScaleIOPersistentVolumeSource Local~LocalVolumeSource StorageOS~StorageOSPersistentVolumeSource CSI~CSIPersistentVolumeSource
+PersistentVolumeSpec Capacity~ GCEPersistentDisk~GCEPersistentDiskVolumeSource AWSElasticBlockStore~AWSElasticBlockStoreVolumeSource HostPath~HostPathVolumeSource Glusterfs~GlusterfsPersistentVolumeSource NFS~NFSVolumeSource RBD~RBDPersistentVolumeSource ISCSI~ISCSIPersistentVolumeSource Cinder~CinderPersistentVolumeSource CephFS~CephFSPersistentVolumeSource FC~FCVolumeSource Flocker~FlockerVolumeSource FlexVolume~FlexPersistentVolumeSource AzureFile~AzureFilePersistentVolumeSource VsphereVolume~VsphereVirtualDiskVolumeSource Quobyte~QuobyteVolumeSource AzureDisk~AzureDiskVolumeSource PhotonPersistentDisk~PhotonPersistentDiskVolumeSource PortworxVolume~PortworxVolumeSource ScaleIO~ScaleIOPersistentVolumeSource Local~LocalVolumeSource StorageOS~StorageOSPersistentVolumeSource CSI~CSIPersistentVolumeSource AccessModes~ ClaimRef~ObjectReference PersistentVolumeReclaimPolicy StorageClassName MountOptions~ VolumeMode~ NodeAffinity~VolumeNodeAffinity VolumeAttributesClassName~
+PhotonPersistentDiskVolumeSource PdID FSType
+PodAffinity RequiredDuringSchedulingIgnoredDuringExecution~PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution~WeightedPodAffinityTerm
+PodAffinityTerm LabelSelector~LabelSelector Namespaces~ TopologyKey NamespaceSelector~LabelSelector MatchLabelKeys~ MismatchLabelKeys~
+PodAntiAffinity RequiredDuringSchedulingIgnoredDuringExecution~PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution~WeightedPodAffinityTerm
+PodCertificateProjection SignerName KeyType MaxExpirationSeconds~ CredentialBundlePath KeyPath CertificateChainPath UserAnnotations~ User~
+PodDNSConfig Nameservers~ Searches~ Options~PodDNSConfigOption
+PodDNSConfigOption Name Value~
+PodOS Name
+PodReadinessGate ConditionType
+PodResourceClaim Name ResourceClaimName~ ResourceClaimTemplateName~
+PodSchedulingGate Name
+PodSchedulingGroup PodGroupName~
+PodSecurityContext SELinuxOptions~SELinuxOptions WindowsOptions~WindowsSecurityContextOptions RunAsUser~ RunAsGroup~ RunAsNonRoot~ SupplementalGroups~ SupplementalGroupsPolicy~ FSGroup~ Sysctls~Sysctl FSGroupChangePolicy~ SeccompProfile~SeccompProfile AppArmorProfile~AppArmorProfile SELinuxChangePolicy~
+PodSpec Volumes~Volume InitContainers~Container Containers~Container EphemeralContainers~EphemeralContainer RestartPolicy TerminationGracePeriodSeconds~ ActiveDeadlineSeconds~ DNSPolicy NodeSelector~ ServiceAccountName DeprecatedServiceAccount AutomountServiceAccountToken~ NodeName HostNetwork? HostPID? HostIPC? ShareProcessNamespace~ SecurityContext~PodSecurityContext ImagePullSecrets~LocalObjectReference Hostname Subdomain Affinity~Affinity SchedulerName Tolerations~Toleration HostAliases~HostAlias PriorityClassName Priority~ DNSConfig~PodDNSConfig ReadinessGates~PodReadinessGate RuntimeClassName~ EnableServiceLinks~ PreemptionPolicy~ Overhead~ TopologySpreadConstraints~TopologySpreadConstraint SetHostnameAsFQDN~ OS~PodOS HostUsers~ SchedulingGates~PodSchedulingGate ResourceClaims~PodResourceClaim Resources~ResourceRequirements HostnameOverride~ SchedulingGroup~PodSchedulingGroup EvictionResponders~EvictionResponder
+PodTemplateSpec ^ObjectMeta Spec:PodSpec
+PortworxVolumeSource VolumeID FSType ReadOnly?
+PreferredSchedulingTerm Weight# Preference:NodeSelectorTerm
+Probe Exec~ExecAction HTTPGet~HTTPGetAction TCPSocket~TCPSocketAction GRPC~GRPCAction InitialDelaySeconds# TimeoutSeconds# PeriodSeconds# SuccessThreshold# FailureThreshold# TerminationGracePeriodSeconds~
+ProjectedVolumeSource Sources~VolumeProjection DefaultMode~ DefaultUser~
+QuobyteVolumeSource Registry Volume ReadOnly? User Group Tenant
+RBDPersistentVolumeSource CephMonitors~ RBDImage FSType RBDPool RadosUser Keyring SecretRef~SecretReference ReadOnly?
+RBDVolumeSource CephMonitors~ RBDImage FSType RBDPool RadosUser Keyring SecretRef~LocalObjectReference ReadOnly?
+ResourceClaim Name Request
+ResourceFieldSelector ContainerName Resource Divisor0
+ResourceRequirements Limits~ Requests~ Claims~ResourceClaim
+SELinuxOptions User Role Type Level
+ScaleIOPersistentVolumeSource Gateway System SecretRef~SecretReference SSLEnabled? ProtectionDomain StoragePool StorageMode VolumeName FSType ReadOnly?
+ScaleIOVolumeSource Gateway System SecretRef~LocalObjectReference SSLEnabled? ProtectionDomain StoragePool StorageMode VolumeName FSType ReadOnly?
+SeccompProfile Type LocalhostProfile~
+SecretEnvSource Name Optional~
+SecretKeySelector Name Key Optional~
+SecretProjection Name Items~KeyToPath Optional~
+SecretReference Name Namespace
+SecretVolumeSource SecretName Items~KeyToPath DefaultMode~ Optional~ DefaultUser~
+SecurityContext Capabilities~Capabilities Privileged~ SELinuxOptions~SELinuxOptions WindowsOptions~WindowsSecurityContextOptions RunAsUser~ RunAsGroup~ RunAsNonRoot~ ReadOnlyRootFilesystem~ AllowPrivilegeEscalation~ ProcMount~ SeccompProfile~SeccompProfile AppArmorProfile~AppArmorProfile
+ServiceAccountTokenProjection Audience ExpirationSeconds~ Path User~
+ServicePort Name Protocol AppProtocol~ Port# TargetPort# NodePort#
+SleepAction Seconds#
+StorageOSPersistentVolumeSource VolumeName VolumeNamespace FSType ReadOnly? SecretRef~ObjectReference
+StorageOSVolumeSource VolumeName VolumeNamespace FSType ReadOnly? SecretRef~LocalObjectReference
+Sysctl Name Value
+TCPSocketAction Port# Host
+Taint Key Value Effect TimeAdded~
+Toleration Key Operator Value Effect TolerationSeconds~
+TopologySpreadConstraint MaxSkew# TopologyKey WhenUnsatisfiable LabelSelector~LabelSelector MinDomains~ NodeAffinityPolicy~ NodeTaintsPolicy~ MatchLabelKeys~
+TypedLocalObjectReference APIGroup~ Kind Name
+TypedObjectReference APIGroup~ Kind Name Namespace~
+Volume Name HostPath~HostPathVolumeSource EmptyDir~EmptyDirVolumeSource GCEPersistentDisk~GCEPersistentDiskVolumeSource AWSElasticBlockStore~AWSElasticBlockStoreVolumeSource GitRepo~GitRepoVolumeSource Secret~SecretVolumeSource NFS~NFSVolumeSource ISCSI~ISCSIVolumeSource Glusterfs~GlusterfsVolumeSource PersistentVolumeClaim~PersistentVolumeClaimVolumeSource RBD~RBDVolumeSource FlexVolume~FlexVolumeSource Cinder~CinderVolumeSource CephFS~CephFSVolumeSource Flocker~FlockerVolumeSource DownwardAPI~DownwardAPIVolumeSource FC~FCVolumeSource AzureFile~AzureFileVolumeSource ConfigMap~ConfigMapVolumeSource VsphereVolume~VsphereVirtualDiskVolumeSource Quobyte~QuobyteVolumeSource AzureDisk~AzureDiskVolumeSource PhotonPersistentDisk~PhotonPersistentDiskVolumeSource Projected~ProjectedVolumeSource PortworxVolume~PortworxVolumeSource ScaleIO~ScaleIOVolumeSource StorageOS~StorageOSVolumeSource CSI~CSIVolumeSource Ephemeral~EphemeralVolumeSource Image~ImageVolumeSource
+VolumeDevice Name DevicePath
+VolumeHealthCondition Status Reason Message
+VolumeHealthStatus HealthConditions~VolumeHealthCondition LastTransitionTime~
+VolumeMount Name ReadOnly? RecursiveReadOnly~ MountPath SubPath MountPropagation~ SubPathExpr BindMountOptions~
+VolumeNodeAffinity Required~NodeSelector
+VolumeProjection Secret~SecretProjection DownwardAPI~DownwardAPIProjection ConfigMap~ConfigMapProjection ServiceAccountToken~ServiceAccountTokenProjection ClusterTrustBundle~ClusterTrustBundleProjection PodCertificate~PodCertificateProjection
+VolumeResourceRequirements Limits~ Requests~
+VsphereVirtualDiskVolumeSource VolumePath FSType StoragePolicyName StoragePolicyID
+WeightedPodAffinityTerm Weight# PodAffinityTerm:PodAffinityTerm
+WindowsSecurityContextOptions GMSACredentialSpecName~ GMSACredentialSpec~ RunAsUserName~ HostProcess~
+policy.PodDisruptionBudgetSpec MinAvailable~ Selector~LabelSelector MaxUnavailable~ UnhealthyPodEvictionPolicy~
+rbac.RoleRef APIGroup Kind Name
+storage.VolumeAttachmentSource PersistentVolumeName~ InlineVolumeSpec~PersistentVolumeSpec
+storage.VolumeAttachmentSpec Attacher Source:storage.VolumeAttachmentSource NodeName
+`;
