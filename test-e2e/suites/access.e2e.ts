@@ -203,7 +203,7 @@ describe("authorization by Roles", () => {
       "joe",
       "GET",
       "/api/v1/namespaces/team/configmaps",
-      `configmaps is forbidden: ${inTeam("list", "configmaps", "", "joe")}: RBAC: clusterrole.rbac.authorization.k8s.io "none" not found`,
+      `configmaps is forbidden: ${inTeam("list", "configmaps", "", "joe")}: rbac: RBAC: clusterrole.rbac.authorization.k8s.io "none" not found`,
       { kind: "configmaps" },
     ],
   ])("refuses %s %s %s", async (who, method, path, message, details) => {

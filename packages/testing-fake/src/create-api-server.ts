@@ -5,11 +5,10 @@ import { seedPolicy } from "./access/seed-policy.ts";
 import { createTokenSigner } from "./access/service-account-tokens.ts";
 import type { ApiServerRequest, UserInfo, ApiServerResponse } from "./api-server.ts";
 import { createObject } from "./create.ts";
+import { startCleaners, startWorkers, type ControllerOptions } from "./controllers/start-controllers.ts";
 import { startCustomResources } from "./crd/custom-resources.ts";
-import { startGarbageCollector } from "./garbage-collector.ts";
 import { builtInResources } from "./gen/resources.ts";
 import { createRequestHandler } from "./handle-request.ts";
-import { startNamespaceController } from "./namespace-controller.ts";
 import { answerUpgrade } from "./answer-upgrade.ts";
 import { storeAsOf } from "./past-store.ts";
 import { createResourceRegistry } from "./resource-registry.ts";
@@ -18,14 +17,6 @@ import { createStore, type Store } from "./store.ts";
 import type { PodHandlers } from "./pods/pod-handlers.ts";
 import type { Upgraded, UpgradeRequest } from "./upgrade-seam.ts";
 import { createUidSource } from "./uid.ts";
-
-/** The controllers of a cluster without which some deletions never end. */
-export interface ControllerOptions {
-  /** Empties and removes namespaces that are being deleted. Default true. */
-  readonly namespaces?: boolean | undefined;
-  /** Deletes what has lost its owners, and carries out orphan and foreground deletions. Default true. */
-  readonly garbageCollection?: boolean | undefined;
-}
 
 /** What time, chance and controllers are in a cluster; by default as in a real one. */
 export interface ApiServerOptions {
@@ -57,6 +48,8 @@ export interface RunningApiServer extends Disposable {
   handle(request: ApiServerRequest, staleBy?: number): Promise<ApiServerResponse>;
   /** Answers exec, attach and port-forward of pods: what they go on as, or why not. */
   upgrade(request: UpgradeRequest): ApiServerResponse | Upgraded;
+  /** Has the controllers begin that go by the state there is by now. */
+  startWorkers(): void;
   /** Ends all watches, as a server that restarts does. */
   dropWatches(): void;
 }
@@ -83,9 +76,6 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
     endOfWatches: () => watches.signal,
   };
   const running = [startCustomResources(state)];
-  if (controllers.namespaces !== false) running.push(startNamespaceController(state));
-  if (controllers.garbageCollection !== false) running.push(startGarbageCollector(state));
-
   const namespaces = registry.find("", "v1", "namespaces");
   for (const name of namespaces ? defaultNamespaces : []) {
     if (namespaces)
@@ -98,6 +88,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
       );
   }
 
+  running.push(startCleaners(state, controllers));
   if (rbac) {
     seedPolicy(state);
     running.push(startRoleAggregation(state));
@@ -115,6 +106,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
       return staleBy > 0 ? handle(request, { ...state, store: storeAsOf(store, staleBy) }) : handle(request);
     },
     upgrade: (request) => answerUpgrade(state, request),
+    startWorkers: () => void running.push(startWorkers(state, controllers)),
     dropWatches,
     [Symbol.dispose]() {
       dropWatches();

@@ -97,6 +97,7 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
   const interceptor = createInterceptor(server, options.actionsKept ?? 10_000);
   const tracker = createTracker(state);
   seed(state, options.objects ?? []);
+  server.startWorkers();
   for (const fault of options.faults ?? []) interceptor.faults.add(fault);
 
   const handle = async (request: ApiServerRequest): Promise<ApiServerResponse> => {

@@ -7,7 +7,9 @@ export type { RequestMatch } from "./request-match.ts";
 export type { Fault, FaultEffect } from "./faults/fault.ts";
 export type { FaultStatus } from "./faults/failure-answer.ts";
 export { parseFaults } from "./faults/parse-faults.ts";
-export type { ApiServerOptions, ControllerOptions } from "./create-api-server.ts";
+export type { ApiServerOptions } from "./create-api-server.ts";
+export type { ControllerOptions } from "./controllers/start-controllers.ts";
+export type { PodExit, PodScript } from "./controllers/pod-script.ts";
 export type {
   AttachSession,
   ContainerContext,

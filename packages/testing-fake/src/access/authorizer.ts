@@ -64,7 +64,7 @@ export function createRbacAuthorizer(store: Store): Authorizer {
       });
       if (reason !== undefined) return { allowed: true, reason };
       const several = problems.length > 1 ? `[${problems.join(", ")}]` : problems.join("");
-      return { allowed: false, reason: problems.length === 0 ? "" : `RBAC: ${several}` };
+      return { allowed: false, reason: problems.length === 0 ? "" : `rbac: RBAC: ${several}` };
     },
     rulesFor(user, namespace) {
       const rules: PolicyRule[] = [];
