@@ -25,7 +25,7 @@ export async function withDeadline<R>(
     if (!limit.signal.aborted) throw signal?.aborted ? abortedError(signal) : error;
     const { reason, message } = error as KubernetesError;
     const why = reason === "Aborted" ? "" : `: ${message}`;
-    throw new KubernetesError(`no complete answer within ${timeoutMs} ms${why}`, {
+    throw new KubernetesError(`no answer within ${timeoutMs} ms${why}`, {
       reason: "ClientTimeout",
       cause: error,
     });

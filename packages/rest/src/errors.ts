@@ -44,7 +44,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The engine's own error quotes the text, which may be a Secret.
-    throw decodeError("the answer is not JSON");
+    throw decodeError("the answer is no JSON");
   }
 }
 

@@ -41,7 +41,7 @@ export async function responseError(
 function explain(code: number, headers: readonly Header[], text: string): string {
   if (code < 400) {
     // Without its query, which may hold a session's secret. Browsers hide it altogether.
-    const location = headerValue(headers, "location")?.split(/[?#]/, 1)[0];
+    const location = headerValue(headers, "location")?.split(/[?#]/)[0];
     return `, a redirect${location ? ` to ${location}` : ""}: give the final address`;
   }
   if (isHtml(headers)) return htmlPage;

@@ -11,7 +11,7 @@ describe("what came before a failure", () => {
     expect(transport.requests).toHaveLength(3);
     expect(call.error).toMatchObject({
       reason: "ClientTimeout",
-      message: "no complete answer within 2500 ms: connection failed",
+      message: "no answer within 2500 ms: connection failed",
       cause: { reason: "Network" },
     });
     expect(clock.pending).toEqual([]);
