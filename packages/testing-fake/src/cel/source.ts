@@ -12,9 +12,9 @@ const longestLine = 16_384;
 export function issuesText(source: string, issues: readonly Issue[]): string {
   // Before the first line there is nothing to show.
   if (source === "") return issues.map(({ message }) => `ERROR: <input>:1:0: ${message}`).join("\n");
-  const placed = issues.map((issue) => ({ ...issue, ...placeOf(source, issue.offset) }));
-  const sorted = placed.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const texts = sorted.slice(0, mostIssues).map(({ line, column, message }) => {
+  const sorted = issues.toSorted((a, b) => (a.offset ?? -1) - (b.offset ?? -1));
+  const texts = sorted.slice(0, mostIssues).map(({ offset, message }) => {
+    const { line, column } = placeOf(source, offset);
     const snippet = line < 1 ? undefined : source.split("\n")[line - 1];
     const head = `ERROR: <input>:${line}:${column + 1}: ${message}`;
     return snippet === undefined || snippet.length > longestLine ? head : head + marked(snippet, column);

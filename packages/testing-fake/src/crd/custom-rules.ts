@@ -3,7 +3,7 @@ import { isObject, valueAt, type JsonObject } from "../json.ts";
 import { readMetadata } from "../metadata.ts";
 import type { ResourceRules, Validate } from "../resource-rules.ts";
 import { invalidValue, type FieldProblem } from "../status.ts";
-import { createRulesValidator } from "./compile-rules.ts";
+import { createRulesValidator } from "./rules/validate-rules.ts";
 import { correlate } from "./correlation.ts";
 import { schemaJsonOf } from "./definition.ts";
 import { finalizerWarnings } from "./definition-warnings.ts";

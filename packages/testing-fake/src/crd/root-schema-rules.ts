@@ -1,6 +1,7 @@
 import { equal, type JsonObject } from "../json.ts";
 import { forbiddenField, invalidValue, type FieldProblem } from "../status.ts";
-import { createRuleCheck, evaluateDefault } from "./compile-rules.ts";
+import { createRuleCheck } from "./rules/rule-check.ts";
+import { defaultRuleProblems } from "./rules/validate-rules.ts";
 import { schemaJsonOf, versionsOf } from "./definition.ts";
 import { defaultProblems } from "./default-rules.ts";
 import { schemaText, setFields } from "./go-schema-text.ts";
@@ -21,7 +22,7 @@ export function rootSchemaProblems(
   const unreadable = unreadableReason(json);
   const structural = unreadable === undefined ? structuralProblems(schema, path) : [];
   const defaults =
-    unreadable === undefined && structural.length === 0 ? defaultProblems(schema, path, evaluateDefault) : [];
+    unreadable === undefined && structural.length === 0 ? defaultProblems(schema, path, defaultRuleProblems) : [];
   problems.push(...structural, ...defaults);
   const sound = unreadable === undefined && structural.length + defaults.length === 0;
   const unchanged = old !== undefined && versionsOf(old).some((version) => equal(schemaJsonOf(version), json));

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { goDouble } from "../cel/convert.ts";
 import { compile } from "../cel/program.ts";
+import { estimateCost } from "../cel/static-cost.ts";
+import { sizeOfPath } from "../crd/rules/size.ts";
 import { printed } from "../cel/printed.ts";
 import { goQuote } from "../go-text.ts";
 import { timestampText } from "../cel/time.ts";
@@ -79,17 +81,18 @@ function openWorld({ schema: json, self, oldSelf, optional = false, root = false
 }
 
 /** What this project makes of an expression, as the oracle would print it. */
-export function judge(expression: string, { declaration, optional, variables }: World): Omit<Result, "world" | "most"> {
+export function judge(expression: string, { declaration, optional, variables }: World): Omit<Result, "world"> {
   const program = compile(expression, ruleEnvironment(declaration, optional));
   if ("problem" in program) {
     const prefix = program.stage === "instantiation" ? "program instantiation failed: " : "";
-    return { expression, compile: prefix + program.problem, cost: 0 };
+    return { expression, compile: prefix + program.problem, most: 0, cost: 0 };
   }
+  const most = estimateCost(program.checked, sizeOfPath(declaration)).max;
   const { outcome, cost } = program.evaluate(variables, 1_000_000);
   const type = typeText(program.type);
   return outcome instanceof CelError
-    ? { expression, type, cost, error: outcome.message }
-    : { expression, type, cost, value: valueText(outcome) };
+    ? { expression, type, most, cost, error: outcome.message }
+    : { expression, type, most, cost, value: valueText(outcome) };
 }
 
 export function valueText(value: Value): string {
