@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -68,7 +77,12 @@ describe("a file that is no kubeconfig is said to be none, and is never written 
         writeFileSync(path, "");
         truncateSync(path, 100_000_000);
       },
-      /^\/d\/config: the kubeconfig cannot be read: it is larger than any kubeconfig$/,
+      /^\/d\/config: the kubeconfig cannot be read: it is larger than any such file$/,
+    ],
+    [
+      "without an end",
+      () => symlinkSync("/dev/zero", path),
+      /^\/d\/config: the kubeconfig cannot be read: it is larger than any such file$/,
     ],
     [
       "that is a link to itself",
@@ -104,6 +118,7 @@ describe("a file that is no kubeconfig is said to be none, and is never written 
 /** What the file holds; undefined where it is none. */
 function bytes(): string | undefined {
   try {
+    if (!statSync(path).isFile()) return undefined;
     return readFileSync(path).toString("hex");
   } catch {
     return undefined;
@@ -121,6 +136,11 @@ describe("a user that cannot be used is said why", () => {
       "a token of two lines",
       '"token": "hunter2\\nhunter2"',
       '/d/config: users["u"].token: holds a line break: is it a whole file, or folded by an editor?',
+    ],
+    [
+      "a token file without an end",
+      "tokenFile: /dev/zero",
+      "/dev/zero: the token cannot be read: it is larger than any such file",
     ],
     [
       "a file that is not there",

@@ -18,7 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory",
   ENOTDIR: "a part of its path is not a directory",
   ELOOP: "its symbolic links go in a circle",
-  EFBIG: "it is larger than any kubeconfig",
+  EFBIG: "it is larger than any such file",
   EROFS: "its file system is read-only",
   ENOSPC: "the disk is full",
   EMFILE: "too many files are open",

@@ -26,13 +26,15 @@ export async function lockFiles(files: readonly string[], options: LockOptions =
   const release = async (): Promise<void> => {
     await Promise.all(held.splice(0).map((lock) => rm(lock, { force: true })));
   };
+  let origin: string | undefined;
   const giveUpAt = clock.monotonicNow() + lockTimeoutMs;
   try {
     for (const file of [...new Set(files)].toSorted()) {
       const lock = `${file}.lock`;
+      origin = file;
       await mkdir(dirname(file), { recursive: true, mode: 0o755 });
-      while (!(await tryLock(lock))) {
-        if (clock.monotonicNow() >= giveUpAt) throw await heldError(file, lock);
+      for (let obstacle = await tryLock(lock); obstacle !== undefined; obstacle = await tryLock(lock)) {
+        if (clock.monotonicNow() >= giveUpAt) throw await heldError(file, lock, obstacle);
         await clock.sleep(retryMs);
       }
       held.push(lock);
@@ -40,27 +42,27 @@ export async function lockFiles(files: readonly string[], options: LockOptions =
   } catch (error) {
     await release();
     if (fileErrorCode(error) === "") throw error;
-    throw configurationError([{ message: `the kubeconfig cannot be locked: ${explainFileError(error)}` }], {
-      cause: error,
-    });
+    const message = `the kubeconfig cannot be locked: ${explainFileError(error)}`;
+    throw configurationError([{ origin, message }], { cause: error });
   }
   return { [Symbol.asyncDispose]: release };
 }
 
-async function tryLock(lock: string): Promise<boolean> {
+/** Locks, or says what the system says of a lock that is there. */
+async function tryLock(lock: string): Promise<Error | undefined> {
   try {
     const handle = await open(lock, "wx", 0o600);
     // For people, and for the error above; other programs leave theirs empty.
     await handle.writeFile(`${process.pid}\n`);
     await handle.close();
-    return true;
+    return undefined;
   } catch (error) {
-    if (fileErrorCode(error) === "EEXIST") return false;
+    if (fileErrorCode(error) === "EEXIST") return error as Error;
     throw error;
   }
 }
 
-async function heldError(file: string, lock: string): Promise<Error> {
+async function heldError(file: string, lock: string, cause: Error): Promise<Error> {
   const since = await stat(lock).then(
     ({ mtime }) => ` since ${mtime.toISOString()}`,
     () => "",
@@ -71,7 +73,7 @@ async function heldError(file: string, lock: string): Promise<Error> {
   );
   const whose = pid > 0 ? ` by process ${pid}, which ${isRunning(pid) ? "runs" : "no longer runs"}` : "";
   const message = `it is locked${since}${whose}: if no program is changing it, delete ${lock}`;
-  return configurationError([{ origin: file, message }]);
+  return configurationError([{ origin: file, message }], { cause });
 }
 
 function isRunning(pid: number): boolean {

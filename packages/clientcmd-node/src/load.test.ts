@@ -115,6 +115,6 @@ describe("a kubeconfig that is too large", () => {
     await writeFile(path, "");
     // 100 MB that take no room on the disk.
     await truncate(path, 100_000_000);
-    await expect(loadKubeconfig({ path })).rejects.toThrow(/huge: .*: it is larger than any kubeconfig$/);
+    await expect(loadKubeconfig({ path })).rejects.toThrow(/huge: .*: it is larger than any such file$/);
   });
 });

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { KubernetesError } from "@kubets/apimachinery";
 import type { TokenSource } from "@kubets/rest";
 import { realClock, type Clock } from "@kubets/wait";
 import { explainFileError } from "./file-error.ts";
+import { readBounded } from "./read-bounded.ts";
 
 /** Options of {@link createTokenFileSource}. */
 export interface TokenFileOptions {
@@ -15,6 +15,8 @@ export interface TokenFileOptions {
   readonly read?: ((path: string) => Promise<string>) | undefined;
 }
 
+/** No token is as long, and no server takes one. */
+const mostBytes = 1024 * 1024;
 /** A token counts for a minute and is read anew 10 s before that is over. */
 const freshMs = 60_000 - 10_000;
 
@@ -27,7 +29,7 @@ const freshMs = 60_000 - 10_000;
  * comes only where there never was a token. `reset` makes the next call read, without forgetting the token.
  */
 export function createTokenFileSource(options: TokenFileOptions): TokenSource {
-  const { path, clock = realClock, read = (file) => readFile(file, "utf8") } = options;
+  const { path, clock = realClock, read = readText } = options;
   let last = options.initialToken;
   let freshUntil = -Infinity;
   let reading: Promise<string> | undefined;
@@ -54,6 +56,10 @@ export function createTokenFileSource(options: TokenFileOptions): TokenSource {
       freshUntil = -Infinity;
     },
   };
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBounded(path, mostBytes));
 }
 
 async function readToken(path: string, read: (path: string) => Promise<string>): Promise<string> {

@@ -72,7 +72,7 @@ interface StatusTexts {
   readonly expirationTimestamp?: string | null;
 }
 
-/** JSON, or YAML as kubectl reads it from a plugin too. */
+/** JSON, or YAML as kubectl reads it from a plugin too. What they throw quotes the answer: it is nobody's cause. */
 function readDocument(text: string): unknown {
   try {
     return JSON.parse(text);

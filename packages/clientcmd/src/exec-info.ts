@@ -53,15 +53,15 @@ export interface ReceivedExecInfo extends ExecInfo {
  * variable that is not set or holds something else.
  */
 export function readExecInfo(env: Readonly<Record<string, string | undefined>>): ReceivedExecInfo {
-  const fail = (message: string): KubernetesError =>
-    new KubernetesError(`${execInfoVariable}: ${message}`, { reason: "Configuration" });
+  const fail = (message: string, cause?: unknown): KubernetesError =>
+    new KubernetesError(`${execInfoVariable}: ${message}`, { reason: "Configuration", cause });
   const text = env[execInfoVariable];
   if (!text) throw fail("not set: this program is to be started by a Kubernetes client");
   let root: unknown;
   try {
     root = JSON.parse(text);
-  } catch {
-    throw fail("expected JSON, found something else");
+  } catch (cause) {
+    throw fail("expected JSON, found something else", cause);
   }
   const { kind, apiVersion, spec } = isMapping(root) ? root : {};
   if (kind !== "ExecCredential" || typeof apiVersion !== "string" || !execApiVersions.includes(apiVersion)) {

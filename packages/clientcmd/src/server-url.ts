@@ -37,6 +37,7 @@ function tryParse(url: string): URL | undefined {
   try {
     return new URL(url);
   } catch {
+    // What is thrown holds the whole text, and with it a password that may be in there: it is nobody's cause.
     return undefined;
   }
 }
