@@ -14,7 +14,11 @@ export function checkSchema(value: unknown, path: string, where: string): Schema
   check("enum", "a list", Array.isArray);
   check("allOf", "a list", Array.isArray);
   check("properties", "an object", isRecord);
-  const { properties, items, additionalProperties } = value;
+  check("x-kubernetes-group-version-kind", "a list of kinds", (part) => Array.isArray(part) && part.every(isKind));
+  const { properties, items, additionalProperties, allOf } = value;
+  for (const [index, part] of ((allOf ?? []) as unknown[]).entries()) {
+    checkSchema(part, `${path}.allOf[${index}]`, where);
+  }
   for (const [name, property] of Object.entries(properties ?? {}))
     checkSchema(property, `${path}.properties.${name}`, where);
   if (items !== undefined) checkSchema(items, `${path}.items`, where);
@@ -27,6 +31,10 @@ export function checkSchema(value: unknown, path: string, where: string): Schema
     const found = (value as Record<string, unknown>)[part];
     if (found !== undefined && !holds(found)) throw refuse(where, `${path}.${part}`, expected);
   }
+}
+
+function isKind(part: unknown): boolean {
+  return isRecord(part) && ["group", "version", "kind"].every((name) => typeof part[name] === "string");
 }
 
 function refuse(where: string, path: string, expected: string): KubernetesError {

@@ -23,6 +23,11 @@ interface ResourceDiscovery {
   readonly subresources?: readonly { readonly subresource: string }[];
 }
 
+interface GroupDiscovery {
+  readonly metadata?: { readonly name?: string };
+  readonly versions?: readonly { readonly version: string; readonly resources?: readonly ResourceDiscovery[] }[];
+}
+
 /**
  * The resources of an aggregated discovery document (`APIGroupDiscoveryList`), in its order. Throws a KubernetesError
  * with reason `Decode` where the document is something else.
@@ -36,15 +41,24 @@ export function readDiscovery(document: SourceDocument): DiscoveredResource[] {
       { reason: "Decode" },
     );
   }
-  const groups = list["items"] as readonly {
-    readonly metadata?: { readonly name?: string };
-    readonly versions?: readonly { readonly version: string; readonly resources?: readonly ResourceDiscovery[] }[];
-  }[];
-  return groups.flatMap((group) =>
-    (group.versions ?? []).flatMap(({ version, resources = [] }) =>
-      resources.map((resource) => toResource(group.metadata?.name ?? "", version, resource)),
-    ),
-  );
+  try {
+    return (list["items"] as readonly GroupDiscovery[]).flatMap(({ metadata, versions = [] }) =>
+      versions.flatMap(({ version, resources = [] }) =>
+        resources.map((resource) => toResource(text(metadata?.name ?? ""), text(version), resource)),
+      ),
+    );
+  } catch (cause) {
+    throw new KubernetesError(`${document.name}: discovery that says something else than it should: ${String(cause)}`, {
+      reason: "Decode",
+      cause,
+    });
+  }
+}
+
+/** These become names of files and identifiers. */
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${JSON.stringify(value)} stands where a name belongs`);
 }
 
 function toResource(group: string, version: string, discovered: ResourceDiscovery): DiscoveredResource {
@@ -54,14 +68,14 @@ function toResource(group: string, version: string, discovered: ResourceDiscover
   return {
     group,
     version,
-    resource: discovered.resource,
+    resource: text(discovered.resource),
     objects: {
-      group: own ? group : (kind.group ?? ""),
-      version: own ? version : (kind.version ?? ""),
-      kind: kind?.kind ?? "",
+      group: own ? group : text(kind.group ?? ""),
+      version: own ? version : text(kind.version ?? ""),
+      kind: text(kind?.kind ?? ""),
     },
     scope: discovered.scope === "Cluster" ? "Cluster" : "Namespaced",
-    verbs: discovered.verbs ?? [],
-    subresources: (discovered.subresources ?? []).map(({ subresource }) => subresource).toSorted(),
+    verbs: (discovered.verbs ?? []).map(text),
+    subresources: (discovered.subresources ?? []).map(({ subresource }) => text(subresource)).toSorted(),
   };
 }

@@ -12,7 +12,11 @@ export interface Names {
 /** Prints a declaration with its doc comment. */
 export function emitDeclaration({ name, doc, body }: Declaration, names: Names): string {
   const comment = emitDoc(doc, "");
-  if (body.kind === "alias") return `${comment}export type ${name} = ${emitType(body.type, names)};\n`;
+  if (body.kind === "alias") {
+    // An index signature may hold the type that is being declared, a Record may not.
+    const inAlias: Names = { of: (reference) => names.of(reference), declares: () => true };
+    return `${comment}export type ${name} = ${emitType(body.type, inAlias)};\n`;
+  }
   const base = body.extends && names.of(body.extends.base);
   const argument = body.extends?.argument === undefined ? "" : `<${names.of(body.extends.argument)}>`;
   const heading = `${comment}export interface ${name}${base === undefined ? "" : ` extends ${base}${argument}`}`;

@@ -159,7 +159,7 @@ describe("generateFromOpenApi", () => {
   it("says which document lacks a type", () => {
     const lonely = document("lonely.json", { "a.v1.A": { type: "object", properties: { b: ref("a.v1.B") } } });
     expect(() => generateFromOpenApi({ documents: [lonely], discovery: [] }, options)).toThrow(
-      "a.v1.B: used in a/v1, but no document has it; add the OpenAPI document of its group version",
+      '"a.v1.B": used in a/v1, but no document has it; add the OpenAPI document of its group version',
     );
   });
 

@@ -14,6 +14,7 @@ import {
 } from "./model.ts";
 import { kindsOf, readSchemas } from "./open-api-schemas.ts";
 import { homeOf, placeOf, placesOfKinds } from "./places.ts";
+import { refuseReferenceCycles } from "./reference-cycles.ts";
 import { createSchemaTypes, type SchemaTypes } from "./schema-types.ts";
 import type { Schema } from "./schema.ts";
 
@@ -39,6 +40,7 @@ export interface OpenApiSources {
  */
 export function readOpenApi(sources: OpenApiSources): Module[] {
   const schemas = readSchemas(sources.documents);
+  refuseReferenceCycles(schemas);
   const discovered = sources.discovery.flatMap(readDiscovery);
   const scopes = new Map(discovered.map((resource) => [kindKey(resource.objects), resource.scope]));
   const kinds = placesOfKinds(schemas);
@@ -82,7 +84,7 @@ function createTypes(module: string, schemas: ReadonlyMap<string, Schema>): Sche
       throw new KubernetesError(
         schemas.has(name)
           ? `${name}: a type outside of any group version is used in ${module}; it needs a line in known-schemas.ts`
-          : `${name}: used in ${module}, but no document has it; add the OpenAPI document of its group version`,
+          : `${JSON.stringify(name)}: used in ${module}, but no document has it; add the OpenAPI document of its group version`,
         { reason: "Decode" },
       );
     },
