@@ -41,6 +41,10 @@ export interface FakeClusterOptions extends ApiServerOptions {
    * object of an unknown kind, or one that the server would refuse, throws.
    */
   readonly objects?: readonly UnstructuredObject[] | undefined;
+  /** CustomResourceDefinitions, beside those among the objects. */
+  readonly crds?: readonly UnstructuredObject[] | undefined;
+  /** What to call one of these objects in the error that refuses it, such as its file; default kind, namespace and name. */
+  readonly describe?: ((object: UnstructuredObject) => string) | undefined;
   /** Texts to send as `Warning` headers with the answer to a request, whatever it is. */
   readonly warnings?: ((request: Omit<RecordedRequest, "status">) => readonly string[]) | undefined;
   /** Called after each request. */
@@ -96,7 +100,7 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
   const { state } = server;
   const interceptor = createInterceptor(server, options.actionsKept ?? 10_000);
   const tracker = createTracker(state);
-  seed(state, options.objects ?? []);
+  seed(state, [...(options.crds ?? []), ...(options.objects ?? [])], options.describe);
   server.startWorkers();
   for (const fault of options.faults ?? []) interceptor.faults.add(fault);
 

@@ -1,6 +1,7 @@
 import {
   apiVersionOf,
   errorFromStatus,
+  isKubernetesError,
   KubernetesError,
   parseApiVersion,
   type UnstructuredObject,
@@ -19,13 +20,31 @@ const owner: Owner = { manager: "testing-fake" };
 
 /**
  * Stores objects as they are to be when the cluster begins: with their status, and their uid where they have one.
- * CustomResourceDefinitions come first; namespaces that objects name are created.
+ * CustomResourceDefinitions come first; namespaces that objects name are created. An error begins with the object that it is
+ * about, as `describe` calls it.
  */
-export function seed(state: ServerState, objects: readonly UnstructuredObject[]): void {
-  const copies = objects.map((object) => copyOf(object));
+export function seed(
+  state: ServerState,
+  objects: readonly UnstructuredObject[],
+  describe: (object: UnstructuredObject) => string = nameOf,
+): void {
   const rank = ({ kind }: UnstructuredObject): number =>
     kind === "CustomResourceDefinition" ? 0 : kind === "Namespace" ? 1 : 2;
-  for (const object of copies.toSorted((a, b) => rank(a) - rank(b))) seedObject(state, object);
+  for (const object of objects.toSorted((a, b) => rank(a) - rank(b))) {
+    try {
+      seedObject(state, copyOf(object));
+    } catch (cause) {
+      if (!isKubernetesError(cause)) throw cause;
+      const { reason, code, details, message } = cause;
+      throw new KubernetesError(`${describe(object)}: ${message}`, { reason, code, details, cause });
+    }
+  }
+}
+
+/** An object as people call it: `Deployment default/web`. */
+function nameOf({ kind = "object without kind", metadata = {} }: UnstructuredObject): string {
+  const { namespace, name = "without name" } = metadata;
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
 function seedObject(state: ServerState, object: UnstructuredObject): void {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { ControllerOptions } from "@kubets/testing-fake";
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -8,6 +9,11 @@ export interface Arguments {
   readonly kubeconfig: string | undefined;
   /** Files and folders of manifests. */
   readonly load: readonly string[];
+  readonly controllers: ControllerOptions;
+  /** A file of faults. */
+  readonly faults: string | undefined;
+  /** Roles decide who may do what. */
+  readonly rbac: boolean;
   readonly help: boolean;
   readonly version: boolean;
   /** The program to run with KUBECONFIG set, and its arguments; empty: serve until told to stop. */
@@ -28,6 +34,11 @@ Options:
   --host H           address to listen on (default: 127.0.0.1)
   --kubeconfig FILE  where to write the administrator's kubeconfig (default: a temporary file)
   --load PATH        a YAML or JSON manifest, or a folder of them, to begin with; may be repeated
+  --controllers LIST small controllers to run beside those for namespaces and garbage collection, with commas between
+                     them: service-accounts, deployments, replica-sets, jobs, pods, nodes or nodes=N, or all; none
+                     leaves those two out as well
+  --faults FILE      a YAML or JSON file that says which requests go wrong, and how
+  --rbac             Roles and their bindings decide who may do what; the administrator may do everything
   --help             this text
   --version          the version
 
@@ -40,12 +51,15 @@ export function parseArguments(args: readonly string[]): Arguments {
   const own = end < 0 ? args : args.slice(0, end);
   const command = end < 0 ? [] : args.slice(end + 1);
   if (end >= 0 && command.length === 0) throw new UsageError("a command is missing after --");
-  const { port, host, kubeconfig, load, help, version } = parseOptions(own);
+  const { port, host, kubeconfig, load, controllers, faults, rbac, help, version } = parseOptions(own);
   return {
     port: portOf(port),
     host: nonEmpty("--host", host) ?? "127.0.0.1",
     kubeconfig: nonEmpty("--kubeconfig", kubeconfig),
     load: load ?? [],
+    controllers: controllersOf(controllers ?? []),
+    faults: nonEmpty("--faults", faults),
+    rbac: rbac ?? false,
     help: help ?? false,
     version: version ?? false,
     command,
@@ -57,6 +71,9 @@ interface Options {
   readonly host?: string;
   readonly kubeconfig?: string;
   readonly load?: string[];
+  readonly controllers?: string[];
+  readonly faults?: string;
+  readonly rbac?: boolean;
   readonly help?: boolean;
   readonly version?: boolean;
 }
@@ -72,6 +89,9 @@ function parseOptions(args: readonly string[]): Options {
         host: { type: "string" },
         kubeconfig: { type: "string" },
         load: { type: "string", multiple: true },
+        controllers: { type: "string", multiple: true },
+        faults: { type: "string" },
+        rbac: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },
       },
@@ -95,4 +115,35 @@ function portOf(text: string | undefined): number {
 function nonEmpty(option: string, value: string | undefined): string | undefined {
   if (value === "") throw new UsageError(`${option} needs a value`);
   return value;
+}
+
+const controllerNames: Readonly<Record<string, ControllerOptions>> = {
+  "service-accounts": { serviceAccounts: true },
+  deployments: { deployments: true },
+  "replica-sets": { replicaSets: true },
+  jobs: { jobs: true },
+  pods: { pods: true },
+  nodes: { nodes: true },
+};
+const allControllers: ControllerOptions = Object.assign({}, ...Object.values(controllerNames), { nodes: 1 });
+
+function controllersOf(lists: readonly string[]): ControllerOptions {
+  let options: ControllerOptions = {};
+  for (const name of lists.flatMap((list) => list.split(","))) {
+    const nodes = /^nodes=(\d{1,4})$/.exec(name)?.[1];
+    const found =
+      name === "all"
+        ? allControllers
+        : name === "none"
+          ? { namespaces: false, garbageCollection: false }
+          : nodes === undefined
+            ? controllerNames[name]
+            : { nodes: Number(nodes) };
+    if (!found) {
+      const known = [...Object.keys(controllerNames), "nodes=N", "all", "none"].join(", ");
+      throw new UsageError(`--controllers ${JSON.stringify(name)} is no controller: there are ${known}`);
+    }
+    options = { ...options, ...found };
+  }
+  return options;
 }

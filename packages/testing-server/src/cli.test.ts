@@ -207,4 +207,68 @@ describe("kubets-testing-server", () => {
       other.close();
     }
   });
+
+  it("names file and object where the cluster refuses one", async () => {
+    const manifests = join(folder, "refused");
+    await mkdir(manifests);
+    await writeFile(
+      join(manifests, "a.yaml"),
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: fine, namespace: team}\n",
+    );
+    const broken = join(manifests, "b.yaml");
+    await writeFile(broken, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Not_Fine, namespace: team}\n");
+    const { code, err } = await run("--load", manifests);
+    expect(code).toBe(1);
+    expect(err).toMatch(`error: ${broken}: ConfigMap team/Not_Fine: ConfigMap "Not_Fine" is invalid: metadata.name: `);
+    await writeFile(broken, "apiVersion: example.com/v1\nkind: Website\nmetadata: {name: a}\n");
+    expect((await run("--load", manifests)).err).toBe(
+      `error: ${broken}: Website a: the fake cluster has no kind "Website" in "example.com/v1"\n`,
+    );
+  });
+
+  it("runs the controllers that are named, with faults from a file and with Roles", async () => {
+    const faults = join(folder, "faults.yaml");
+    await writeFile(faults, "faults: [{ verb: list, resource: nodes, with: { code: 503, message: out of order } }]\n");
+    const script = `
+      const { readFileSync } = await import("node:fs");
+      const { get } = await import("node:https");
+      const config = JSON.parse(readFileSync(process.env.KUBECONFIG, "utf8"));
+      const { server, "certificate-authority-data": ca } = config.clusters[0].cluster;
+      const call = (path) => new Promise((resolve, reject) => get(server + path, {
+        ca: Buffer.from(ca, "base64"), headers: { authorization: "Bearer " + config.users[0].user.token },
+      }, async (response) => { let text = ""; for await (const part of response) text += part; resolve(JSON.parse(text)); }).on("error", reject));
+      console.log((await call("/api/v1/nodes")).message);
+      console.log((await call("/api/v1/nodes")).items.map(({ metadata }) => metadata.name).join());
+      console.log((await call("/api/v1/namespaces/default/configmaps/kube-root-ca.crt")).data["ca.crt"].slice(0, 27));
+      console.log((await call("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")).metadata.name);
+    `;
+    const { code, out, err } = await run(
+      ...["--controllers", "service-accounts,nodes=2", "--rbac", "--faults", faults],
+      ...["--", process.execPath, "--input-type=module", "-e", script],
+    );
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toBe("out of order\nnode-1,node-2\n-----BEGIN CERTIFICATE-----\nview\n");
+  });
+
+  it.each([
+    [
+      ["--controllers", "magic"],
+      2,
+      /^error: --controllers "magic" is no controller: there are service-accounts, .*; see --help\n$/,
+    ],
+    [["--faults", "/none/faults.yaml"], 1, /^error: \/none\/faults\.yaml: no such file\n$/],
+    [["--faults", ""], 2, /^error: --faults needs a value; see --help\n$/],
+  ])("refuses %j with exit code %d", async (args, expected, message) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(expected);
+    expect(err).toMatch(message);
+  });
+
+  it("refuses a file of faults with the place of what is wrong", async () => {
+    const faults = join(folder, "wrong.yaml");
+    await writeFile(faults, "- verb: list\n  with: { code: 42 }\n");
+    expect((await run("--faults", faults)).err).toBe(
+      `error: ${faults}: faults[0].with.code: must be an HTTP status from 400 to 599\n`,
+    );
+  });
 });

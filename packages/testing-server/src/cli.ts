@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { parseArguments, usage, UsageError, type Arguments } from "./arguments.ts";
 import { isReplaceable } from "./kubeconfig.ts";
-import { loadManifests } from "./manifests.ts";
+import { loadFaults, loadManifests } from "./manifests.ts";
 import { runCommand } from "./run-command.ts";
 import { startTestServer } from "./server.ts";
 
@@ -42,8 +42,21 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 }
 
 async function serve(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const objects = (await Promise.all(args.load.map(loadManifests))).flat();
-  await using server = await startTestServer({ port: args.port, host: args.host, objects });
+  const { port, host, controllers, rbac } = args;
+  const loaded = (await Promise.all(args.load.map(loadManifests))).flat();
+  const places = new Map(loaded.map(({ object, place }) => [object, place]));
+  const faults = args.faults === undefined ? [] : await loadFaults(args.faults);
+  await using server = await startTestServer({
+    port,
+    host,
+    controllers,
+    rbac,
+    faults,
+    objects: [...places.keys()],
+    describe: (object) => places.get(object) ?? "",
+    // Nobody looks at what a server on its own has been asked.
+    actionsKept: 0,
+  });
   await using file = await kubeconfigFile(args.kubeconfig);
   await server.writeKubeconfig(file.path);
 

@@ -1,24 +1,50 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { KubernetesError, type UnstructuredObject } from "@kubets/apimachinery";
-import { parseManifests } from "@kubets/testing-fake";
+import { isKubernetesError, KubernetesError, type UnstructuredObject } from "@kubets/apimachinery";
+import { parseFaults, parseManifests, type Fault } from "@kubets/testing-fake";
+
+/** An object and where it comes from: file, kind, namespace and name. */
+export interface LoadedObject {
+  readonly object: UnstructuredObject;
+  readonly place: string;
+}
 
 /**
  * The objects of manifests in YAML or JSON: of a file, or of every `.yaml`, `.yml` and `.json` file of a folder, by name.
  * Lists are taken apart. Rejects with reason `Configuration` where a path does not exist, is no manifest or holds no
  * objects, and names the file and the place in it.
  */
-export async function loadManifests(path: string): Promise<UnstructuredObject[]> {
-  const objects: UnstructuredObject[] = [];
+export async function loadManifests(path: string): Promise<LoadedObject[]> {
+  const objects: LoadedObject[] = [];
   for (const file of await filesOf(path)) {
-    const text = await readFile(file, "utf8");
-    try {
-      objects.push(...parseManifests(text, file));
-    } catch (cause) {
-      throw new KubernetesError((cause as Error).message, { reason: "Configuration", cause });
-    }
+    const found = await parsed(file, parseManifests);
+    objects.push(...found.map((object) => ({ object, place: `${file}: ${nameOf(object)}` })));
   }
   return objects;
+}
+
+/** The faults of a file; rejects as {@link loadManifests} does. */
+export async function loadFaults(path: string): Promise<Fault[]> {
+  try {
+    if ((await stat(path)).isFile()) return await parsed(path, parseFaults);
+  } catch (cause) {
+    if (isKubernetesError(cause)) throw cause;
+  }
+  throw new KubernetesError(`${path}: no such file`, { reason: "Configuration" });
+}
+
+async function parsed<T>(file: string, parse: (text: string, origin: string) => T): Promise<T> {
+  const text = await readFile(file, "utf8");
+  try {
+    return parse(text, file);
+  } catch (cause) {
+    throw new KubernetesError((cause as Error).message, { reason: "Configuration", cause });
+  }
+}
+
+function nameOf({ kind = "", metadata = {} }: UnstructuredObject): string {
+  const { namespace, name = "without name" } = metadata;
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
 async function filesOf(path: string): Promise<string[]> {

@@ -51,10 +51,12 @@ const administrator = { name: "kubernetes-admin", groups: ["system:masters"] } a
 
 /**
  * Starts a Kubernetes API server over HTTPS: HTTP/2 and HTTP/1.1 on one port, an own certificate authority, bearer tokens,
- * client certificates and impersonation. Everyone who is authenticated may do everything, except impersonate: that is for
- * members of `system:masters`. Rejects with reason `Configuration` where it cannot listen, and says what to do about it.
+ * client certificates, service accounts' tokens and impersonation; exec, attach, logs and port-forward of pods that the
+ * option `pods` plays, over WebSockets and SPDY; watches over WebSockets. Everyone who is authenticated may do everything,
+ * except impersonate, which is for members of `system:masters`; with `rbac: true`, Roles decide. Rejects with reason
+ * `Configuration` where it cannot listen, and says what to do about it; with the server's reason where it refuses an object.
  *
- * Not there: authorization by RBAC, WebSockets (`exec`, `attach`, `port-forward`) and OpenAPI v2.
+ * Not there: OpenAPI v2.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { port = 0, host = "127.0.0.1", cluster: given, anonymous = false, ...clusterOptions } = options;
@@ -65,8 +67,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     anonymous,
     serviceAccounts: (token) => cluster.access.userOfToken(token),
   });
+  const { serviceAccounts = false } = clusterOptions.controllers ?? {};
+  const controllers = {
+    ...clusterOptions.controllers,
+    serviceAccounts: serviceAccounts === true ? { caCertificate: authority.certificate } : serviceAccounts,
+  };
   const userOfToken = (token: string): UserInfo | undefined => authenticator.userOfToken(token);
-  const cluster: FakeCluster = given ?? createFakeCluster({ ...clusterOptions, userOfToken });
+  const cluster: FakeCluster = given ?? createFakeCluster({ ...clusterOptions, userOfToken, controllers });
 
   const server = createSecureServer({
     allowHTTP1: true,

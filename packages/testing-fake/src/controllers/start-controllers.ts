@@ -19,7 +19,7 @@ export interface ControllerOptions {
   /** Deletes what has lost its owners, and carries out orphan and foreground deletions. Default true. */
   readonly garbageCollection?: boolean | undefined;
   /** Gives each namespace the service account `default` and the ConfigMap `kube-root-ca.crt`. */
-  readonly serviceAccounts?: boolean | undefined;
+  readonly serviceAccounts?: boolean | { readonly caCertificate: string } | undefined;
   /** Makes ReplicaSets of Deployments and rolls them out by their strategy. */
   readonly deployments?: boolean | undefined;
   /** Makes pods of ReplicaSets. */
@@ -42,9 +42,12 @@ export function startCleaners(state: ServerState, options: ControllerOptions): D
 }
 
 /** Starts the others. They begin with what there is, so that a cluster can begin with a state that is not of their making. */
-export function startWorkers(state: ServerState, { pods, nodes, ...options }: ControllerOptions): Disposable {
+export function startWorkers(
+  state: ServerState,
+  { pods, nodes, serviceAccounts, ...options }: ControllerOptions,
+): Disposable {
   const running: Disposable[] = [];
-  if (options.serviceAccounts) running.push(startServiceAccounts(state));
+  if (serviceAccounts) running.push(startServiceAccounts(state, serviceAccounts === true ? {} : serviceAccounts));
   if (nodes) running.push(startNodes(state, typeof nodes === "number" ? nodes : 0));
   if (options.deployments) running.push(startDeployments(state));
   if (options.replicaSets) running.push(startReplicaSets(state));
