@@ -21,11 +21,16 @@ export function authProxy({ name, uid, groups = [], extra = {} }: ProxiedUser): 
     ...(uid ? [["x-remote-uid", uid] as const] : []),
     ...groups.map((group) => ["x-remote-group", group] as const),
     ...Object.entries(extra).flatMap(([key, values]) =>
-      values.map((value) => [`x-remote-extra-${encodeURIComponent(key).toLowerCase()}`, value] as const),
+      values.map((value) => [`x-remote-extra-${escaped(key)}`, value] as const),
     ),
   ];
   return (request, next) => {
     const headers = request.headers.filter(([header]) => !/^x-remote-/i.test(header));
     return next({ ...request, headers: [...headers, ...claims] });
   };
+}
+
+/** As keys of impersonation are escaped; not shared with them, because those go into every bundle. */
+function escaped(key: string): string {
+  return encodeURIComponent(key).replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"));
 }

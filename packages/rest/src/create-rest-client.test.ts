@@ -94,6 +94,13 @@ describe("a request", () => {
     expect(waits).toHaveLength(3);
   });
 
+  it("of a stream rejects with the server's reason and words (D18)", async () => {
+    const message = "container web in pod a is waiting to start";
+    const status = { kind: "Status", apiVersion: "v1", status: "Failure", code: 400, reason: "BadRequest", message };
+    const { client } = setup([answer(400, status)]);
+    await expect(client.stream(get)).rejects.toMatchObject({ reason: "BadRequest", code: 400, message });
+  });
+
   it("asks for gzip except for a watch, and not where the configuration says no", async () => {
     for (const disableCompression of [false, true]) {
       const { client, transport } = setup([() => answer(200)], { config: { server: "http://h", disableCompression } });

@@ -59,7 +59,7 @@ export function createFetchTransport({
 function toHeaders(pairs: readonly Header[]): Headers {
   const headers = new Headers();
   for (const [name, value] of pairs) {
-    if (/^(impersonate|x-remote)/i.test(name) && headers.has(name)) throw unsupported(`only one ${name} can be sent`);
+    if (/^(impersonate|x-remote)-/i.test(name) && headers.has(name)) throw unsupported(`fetch sends no two ${name}`);
     headers.append(name, value);
   }
   return headers;

@@ -29,16 +29,13 @@ export function identify({ credentials = {}, impersonate, userAgent }: ClusterCo
       const login = new TextEncoder().encode(`${basic.username}:${basic.password}`);
       headers.push(["authorization", `Basic ${btoa(String.fromCharCode(...login))}`]);
     } else if (bearer) headers.push(["authorization", `Bearer ${bearer}`]);
-    const judge = (code: unknown): void => {
-      if (code === 401) source.reset?.(bearer);
-    };
     try {
       const response = await next({ ...request, headers });
-      judge(response.status);
+      if (response.status === 401) source.reset?.(bearer);
       return response;
     } catch (error) {
       // A refused WebSocket comes as an error.
-      judge((error as { code?: unknown }).code);
+      if ((error as { code?: unknown }).code === 401) source.reset?.(bearer);
       throw error;
     }
   };

@@ -25,6 +25,7 @@ export type { Logger } from "./logger.ts";
 export { parseWarnings, type Warning } from "./warnings.ts";
 
 // Layers
+export { authProxy, type ProxiedUser } from "./auth-proxy.ts";
 export { backOffByHost, type BackOffOptions } from "./back-off.ts";
 export { limitByFlow, type LimitByFlowOptions } from "./limit-by-flow.ts";
 export type { WaitOptions } from "./long-waits.ts";

@@ -58,6 +58,27 @@ describe("a list", () => {
     },
   );
 
+  it("may be longer than the longest string of the engine (D22)", async () => {
+    const longest = 2 ** 29;
+    const filling = new TextEncoder().encode("x".repeat(2 ** 20));
+    let bytes = 0;
+    const body = (async function* () {
+      yield* split('{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"7"},"items":[');
+      for (let item = 0; bytes <= longest; item++) {
+        yield* split(`${item > 0 ? "," : ""}{"metadata":{"name":"pod-${item}","managedFields":["`);
+        for (let piece = 0; piece < 16; piece++, bytes += filling.length) yield filling;
+        yield* split('"]}}');
+      }
+      yield* split("]}");
+    })();
+    const list = await decodeList<{ metadata: { name: string } }>(body, { managedFields: "drop" });
+    expect(bytes).toBeGreaterThan(longest);
+    expect(list.metadata).toEqual({ resourceVersion: "7" });
+    expect(list.items.map(({ metadata }) => metadata)).toEqual(
+      Array.from({ length: 33 }, (_, item) => ({ name: `pod-${item}` })),
+    );
+  });
+
   it("cut short anywhere is an error and never a shorter list", async () => {
     const text = JSON.stringify(typed);
     const bytes = new TextEncoder().encode(text);

@@ -1,9 +1,57 @@
 import { KubernetesError } from "@kubets/apimachinery";
+import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
+import { backOffByHost } from "./back-off.ts";
+import { measureRequests } from "./measure-requests.ts";
 import { collect, get, lost, outcome, post, retryAfter, setup } from "./testing/client.ts";
 import { answer } from "./testing/scripted-transport.ts";
 
 describe("retries", () => {
+  it.each(["json", "list", "watch"] as const)(
+    "of %s wait for what the server asked, then for the rate limit, with a reason, then for the layers (F006, F020, F021)",
+    async (kind) => {
+      const clock = createFakeClock();
+      const steps: string[] = [];
+      const note = (step: string): void => void steps.push(`${step} at ${clock.monotonicNow()}`);
+      const { client } = setup(
+        [retryAfter("2", 503), retryAfter("1"), answer(200, kind === "watch" ? "" : { items: [] })],
+        {
+          clock,
+          rateLimiter: {
+            async wait({ retry }) {
+              await clock.sleep(10);
+              note(retry ? `limit of retry ${retry.count} after ${retry.after.code}` : "limit");
+            },
+          },
+          middleware: [
+            measureRequests({ requestDone: ({ code, retry }) => note(`measured ${retry} ${code}`) }, { clock }),
+            backOffByHost({ baseMs: 3000, maxMs: 3000, clock }),
+            (request, next) => {
+              note("sent");
+              return next(request);
+            },
+          ],
+        },
+      );
+      const call = outcome(kind === "watch" ? collect(client.watch(get)) : client[kind](get));
+      await clock.advance(10_000);
+      expect(call.value).toBeDefined();
+      // Opening a watch passes the limit by.
+      const first = kind === "watch" ? 0 : 10;
+      expect(steps).toEqual([
+        ...(kind === "watch" ? [] : ["limit at 10"]),
+        `sent at ${first}`,
+        `measured 0 503 at ${first}`,
+        `limit of retry 1 after 503 at ${first + 2010}`,
+        `sent at ${first + 3000}`,
+        `measured 1 429 at ${first + 3000}`,
+        `limit of retry 2 after 429 at ${first + 4010}`,
+        `sent at ${first + 6000}`,
+        `measured 2 200 at ${first + 6000}`,
+      ]);
+    },
+  );
+
   it.each([get, post])(
     "come after Retry-After in whole seconds, for $method too, up to 10 (F018, C60)",
     async (request) => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { createFakeClock } from "@kubets/wait";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { allText, get } from "../testdata/calls.ts";
 import { pem, startServer, type TestServer } from "../testdata/server.ts";
@@ -87,6 +87,25 @@ describe("a client certificate of files (F033)", () => {
     put("key", "server-key");
     expect(await name()).toBe("localhost");
   });
+});
+
+it("files are not read for each request (D02)", async () => {
+  await using server = await startServer((_, response) => response.end("{}"), {});
+  const folder = mkdtempSync(join(tmpdir(), "kubets-files-"));
+  using cleanUp = new DisposableStack();
+  cleanUp.defer(() => rmSync(folder, { recursive: true }));
+  const caFile = join(folder, "ca.pem");
+  writeFileSync(caFile, pem("ca"));
+  const certificatesRead = vi.fn();
+  const clock = createFakeClock();
+  await using transport = createNodeTransport({ tls: { caFile }, metrics: { certificatesRead }, clock });
+  // Each time that it is read, it is told as unusable.
+  rmSync(caFile);
+  for (let call = 0; call < 100; call++) await allText(await transport.send(get(server.url)));
+  expect(certificatesRead).toHaveBeenCalledTimes(0);
+  await clock.advance(1000);
+  for (let call = 0; call < 100; call++) await allText(await transport.send(get(server.url)));
+  expect(certificatesRead).toHaveBeenCalledTimes(1);
 });
 
 describe("an authority of a file (F034)", () => {

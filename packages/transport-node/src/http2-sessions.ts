@@ -24,6 +24,9 @@ export interface Http2SessionsOptions {
   readonly dial: (url: URL, protocols: readonly string[]) => Promise<TLSSocket>;
 }
 
+/** So many connections are opened for a call, one after the other, that none of them has a place for. */
+const maxInVain = 3;
+
 /**
  * One connection to each server, and further ones only while a server takes no more calls at once on those that are there.
  * Calls that come while one is being opened wait for it.
@@ -57,11 +60,14 @@ export function createHttp2Sessions({ health, clock, dial }: Http2SessionsOption
     },
     async begin(url, call, signal) {
       const { origin } = url;
+      let opened = 0;
       while (!withoutHttp2.has(origin)) {
-        if (closed) throw Object.assign(new Error("its connections were closed"), { code: "ECONNRESET" });
+        if (closed) throw lost("its connections were closed");
         signal?.throwIfAborted();
         for (const session of sessions.get(origin) ?? []) if (session.free) return call(session);
         if (!opening.has(origin)) {
+          // Who opens a connection is the first to try it: a server that has given it no place takes no calls at all.
+          if (opened++ === maxInVain) throw lost("the server opens connections and takes no calls on them");
           opening.set(
             origin,
             open(url).finally(() => opening.delete(origin)),
@@ -79,4 +85,8 @@ export function createHttp2Sessions({ health, clock, dial }: Http2SessionsOption
       for (const session of all()) session.close();
     },
   };
+}
+
+function lost(message: string): Error {
+  return Object.assign(new Error(message), { code: "ECONNRESET" });
 }

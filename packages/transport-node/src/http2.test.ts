@@ -55,6 +55,18 @@ describe("HTTP/2 (F037)", () => {
     expect(old.accepted).toBe(3);
   });
 
+  it("gives up a server that takes no calls on any connection", async () => {
+    const settings = { maxConcurrentStreams: 0 };
+    await using server = await startHttp2Server((stream) => stream.end("text"), { settings });
+    await using transport = createNodeTransport(options);
+    await expect(transport.send(get(server.url))).rejects.toMatchObject({
+      reason: "Network",
+      message: expect.stringContaining("takes no calls"),
+      cause: { code: "ECONNRESET" },
+    });
+    expect(server.sessions).toHaveLength(3);
+  });
+
   it("opens a further connection only while no place is left on the first", async () => {
     let held: (() => void)[] = [];
     await using server = await startHttp2Server(

@@ -116,8 +116,7 @@ export function createNodeTransport({
     },
 
     async openWebSocket(request, protocols) {
-      const { pool } = await prepare(request);
-      return openWebSocket(request, protocols, pool, sockets);
+      return openWebSocket(request, protocols, await prepare(request), sockets);
     },
 
     closeConnections() {

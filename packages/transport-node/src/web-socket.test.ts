@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { TLSSocket } from "node:tls";
+import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import { get } from "../testdata/calls.ts";
@@ -105,6 +106,33 @@ describe("a WebSocket", () => {
       cause: { reason: "Network" },
     });
   });
+
+  it("is given up as Network where the server says nothing for silenceMs", async () => {
+    const clock = createFakeClock();
+    await using server = await startServer(() => undefined);
+    const asked = new Promise<void>((resolve) => server.server.once("upgrade", () => resolve()));
+    await using transport = createNodeTransport({ clock, silenceMs: 5000 });
+    const failed = expect(transport.openWebSocket(get(server.url), ["v5"])).rejects.toMatchObject({
+      reason: "Network",
+      message: expect.stringContaining("said nothing for 5 s"),
+    });
+    await asked;
+    await clock.advance(5000);
+    await failed;
+  });
+
+  it.each([[["v5", "v5"]], [["v 5"]]])(
+    "is InvalidRequest with the subprotocols %j, and nothing is sent",
+    async (protocols) => {
+      await using server = await startServer(() => undefined);
+      await using transport = createNodeTransport();
+      await expect(transport.openWebSocket(get(server.url), protocols)).rejects.toMatchObject({
+        reason: "InvalidRequest",
+        cause: expect.any(Error),
+      });
+      expect(server.accepted).toBe(0);
+    },
+  );
 
   it("ends with its signal: while it opens, and once it is open", async () => {
     await using server = await startServer(() => undefined);

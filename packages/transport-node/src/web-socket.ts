@@ -6,25 +6,23 @@ import { toBody } from "./body.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
 import { fromRawHeaders, toNodeHeaders } from "./headers.ts";
+import type { Sending } from "./sending.ts";
+import { watchSilence } from "./silence.ts";
 
 /**
  * Opens a WebSocket with headers and client certificate, and keeps it among `open` while it lives. A refusal is
  * UpgradeFailed, with what the server said (F040).
  */
 export async function openWebSocket(
-  { url, headers, signal }: TransportRequest,
+  request: TransportRequest,
   protocols: readonly string[],
-  pool: ConnectionPool,
+  { pool, clock, silenceMs }: Sending,
   open: Set<WebSocket>,
 ): Promise<WebSocketConnection> {
+  const { url, signal } = request;
   if (signal?.aborted) throw abortedError(signal);
   const failure = (cause: unknown) => toTransportError(cause, url, signal);
-  const socket = new WebSocket(url.replace(/^http/, "ws"), [...protocols], {
-    headers: toNodeHeaders(headers) as Record<string, string>,
-    agent: url.startsWith("https:") ? pool.https : pool.http,
-    perMessageDeflate: false,
-    followRedirects: false,
-  });
+  const socket = create(request, protocols, pool);
   const onAbort = (): void => socket.terminate();
   signal?.addEventListener("abort", onAbort, { once: true });
   open.add(socket);
@@ -44,7 +42,14 @@ export async function openWebSocket(
   });
   // From here on nothing may be lost: messages can come in the same packet as the handshake's end.
   const messages = receive(socket, failure);
-  await promise;
+  {
+    using silence = watchSilence(silenceMs, clock, (error) => {
+      reject(failure(error));
+      socket.terminate();
+    });
+    silence.owed();
+    await promise;
+  }
 
   return {
     protocol: socket.protocol,
@@ -59,6 +64,22 @@ export async function openWebSocket(
       socket.terminate();
     },
   };
+}
+
+function create({ url, headers }: TransportRequest, protocols: readonly string[], pool: ConnectionPool): WebSocket {
+  try {
+    return new WebSocket(url.replace(/^http/, "ws"), [...protocols], {
+      headers: toNodeHeaders(headers) as Record<string, string>,
+      agent: url.startsWith("https:") ? pool.https : pool.http,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+  } catch (cause) {
+    throw new KubernetesError("a subprotocol must be a word, and no two the same", {
+      reason: "InvalidRequest",
+      cause,
+    });
+  }
 }
 
 /** What a server that answers with something else than an upgrade says. */
