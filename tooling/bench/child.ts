@@ -7,6 +7,7 @@ export interface Measured {
   readonly peakMegabytes: number;
   readonly heapPerObject?: number;
   readonly eventsPerSecond?: number;
+  readonly cpuMicrosPerEvent?: number;
 }
 
 /**

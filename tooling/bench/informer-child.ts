@@ -32,9 +32,10 @@ await updated.all;
 const total = watch.stop();
 const heapPerObject = (settledHeap() - before) / Number(pods);
 const eventsPerSecond = Number(updates) / (total.seconds - synced.seconds);
+const cpuMicrosPerEvent = ((total.cpuSeconds - synced.cpuSeconds) * 1e6) / Number(updates);
 // What was measured is in use until here.
 if (kept === undefined) throw new Error(`no informer ${variant}`);
-done({ ...synced, peakMegabytes: total.peakMegabytes, heapPerObject, eventsPerSecond });
+done({ ...synced, peakMegabytes: total.peakMegabytes, heapPerObject, eventsPerSecond, cpuMicrosPerEvent });
 
 async function ours(managedFields = "lazy"): Promise<object> {
   const transport = createNodeTransport({ tls: { caData: ca } });

@@ -38,6 +38,7 @@ type measured struct {
 	PeakMegabytes   float64 `json:"peakMegabytes"`
 	HeapPerObject   float64 `json:"heapPerObject"`
 	EventsPerSecond float64 `json:"eventsPerSecond"`
+	CPUMicros       float64 `json:"cpuMicrosPerEvent"`
 }
 
 func main() {
@@ -112,6 +113,7 @@ func follow(config *rest.Config, mode string, pods, updates int64) (measured, er
 	syncCPU := cpuSeconds() - cpu
 	<-allUpdated
 	total := time.Since(started).Seconds()
+	totalCPU := cpuSeconds() - cpu
 	var usage syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
 	answer := measured{
@@ -122,6 +124,7 @@ func follow(config *rest.Config, mode string, pods, updates int64) (measured, er
 	}
 	if updates > 0 {
 		answer.EventsPerSecond = float64(updates) / (total - synced)
+		answer.CPUMicros = (totalCPU - syncCPU) * 1e6 / float64(updates)
 	}
 	runtime.KeepAlive(informer)
 	return answer, nil
