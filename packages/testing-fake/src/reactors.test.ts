@@ -162,6 +162,28 @@ describe("what client-go's fakes leave out", () => {
     expect(selective.types).toEqual(Array.from({ length: 150 }, () => "ADDED"));
   });
 
+  it("every write keeps managedFields, and an apply creates what is missing and merges by the types (F177)", async () => {
+    const { call } = openCluster();
+    const managers = async () =>
+      (await call("GET", `${pods}/a`)).object.metadata.managedFields?.map(
+        ({ manager, operation }) => `${manager} ${operation}`,
+      );
+    expect((await call("PATCH", `${pods}/a?fieldManager=one`, pod("a"), { type: applyPatch })).status).toBe(201);
+    expect(await managers()).toEqual(["one Apply"]);
+    await call("PATCH", `${pods}/a?fieldManager=two`, { metadata: { labels: { x: "y" } } }, { type: mergePatch });
+    expect(await managers()).toEqual(["one Apply", "two Update"]);
+    const service = (port: number) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "s" },
+      spec: { ports: [{ port, name: `p${port}` }] },
+    });
+    const services = "/api/v1/namespaces/default/services/s";
+    for (const port of [80, 81])
+      await call("PATCH", `${services}?fieldManager=m${port}`, service(port), { type: applyPatch });
+    expect((await call("GET", services)).object).toMatchObject({ spec: { ports: [{ port: 80 }, { port: 81 }] } });
+  });
+
   it("UpdateStatus changes the status alone, and a scale is stored (C104)", async () => {
     const { call } = openCluster();
     await call("POST", pods, pod("a"));
