@@ -1,4 +1,5 @@
-import { createInformerFactory, type Informer } from "@kubets/cache";
+import { createInformer, createInformerFactory, createSnapshot, type Informer } from "@kubets/cache";
+import { createMetadataClient } from "@kubets/dynamic";
 import type { Stored } from "@kubets/apimachinery";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -72,3 +73,57 @@ it.each([
     expect(parsed).toBeLessThan(10);
   },
 );
+
+it("a cache that was resumed, or that holds the metadata alone, lists anew when the server has forgotten its version", async () => {
+  const namespace = await createNamespace(server.direct);
+  const maps = server.direct.resource(configMaps).namespace(namespace);
+  for (const name of ["a", "b", "gone"]) await maps.create({ metadata: { name }, data: { name } });
+
+  let saved: readonly string[] = [];
+  const snapshot = createSnapshot({
+    key: "maps",
+    store: { load: async () => saved, save: async (pieces) => void (saved = pieces) },
+  });
+  const listerWatcher = server.through.resource(configMaps).namespace(namespace);
+  {
+    await using first = createInformer({ listerWatcher, snapshot });
+    void first.run();
+    await first.waitForSync();
+  }
+  await using partials = createInformer({
+    listerWatcher: createMetadataClient(server.through).resource(configMaps).namespace(namespace),
+    random: () => 0,
+  });
+  void partials.run();
+  await partials.waitForSync();
+
+  server.proxy.refuse();
+  server.proxy.reset();
+  await maps.delete("gone");
+  await maps.create({ metadata: { name: "new" } });
+  await server.compact();
+  server.proxy.flow();
+  await using resumed = createInformer({ listerWatcher, snapshot, random: () => 0 });
+  const calls: string[] = [];
+  resumed.addEventHandler({
+    onAdd: ({ metadata }, { initial }) => void calls.push(`add${initial ? "!" : ""} ${metadata.name}`),
+    onDelete: ({ metadata }) => void calls.push(`delete ${metadata.name}`),
+  });
+  void resumed.run();
+  const names = (informer: { lister: { list(): { metadata: { name: string } }[] } }): string[] =>
+    informer.lister
+      .list()
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => name !== "kube-root-ca.crt")
+      .toSorted();
+  await until(resumed, () => resumed.lister.get(`${namespace}/new`) !== undefined);
+  expect(resumed.status).toMatchObject({ resumed: true, relists: 1 });
+  expect(names(resumed)).toEqual(["a", "b", "new"]);
+  expect(resumed.lister.get(`${namespace}/a`)?.data).toEqual({ name: "a" });
+  expect(calls.filter((call) => !call.includes("kube-root-ca"))).toEqual([
+    ...["add! a", "add! b", "add! gone"],
+    ...["delete gone", "add new"],
+  ]);
+  await vi.waitUntil(() => names(partials).join() === "a,b,new", { timeout: 30_000, interval: 20 });
+  expect(partials.status.relists).toBe(1);
+});

@@ -1,6 +1,6 @@
-import type { DeepReadonly, Stored } from "@kubets/apimachinery";
+import { defineResource, type DeepReadonly, type Stored } from "@kubets/apimachinery";
 import { createInformerFactory } from "@kubets/cache";
-import type { DynamicClient, ResourceClient } from "@kubets/dynamic";
+import { createMetadataClient, type DynamicClient, type ResourceClient } from "@kubets/dynamic";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
@@ -98,4 +98,34 @@ it("syncs by one stream where WatchList is switched on (C12, C13)", async () => 
   await factory.waitForCacheSync();
   expect(informer.lister.get(`${namespace}/a`)).toBeDefined();
   expect(informer.lister.get(`${namespace}/b`)).toBeDefined();
+});
+
+it("holds the metadata alone, and what has no types at all, as it holds what has (F088)", async () => {
+  namespace = await createNamespace(client);
+  maps = client.resource(configMaps).namespace(namespace);
+  await maps.create({ metadata: { name: "a", labels: { ours: "yes" } }, data: { value: "1" } });
+  const untyped = defineResource({
+    ...{ group: "", version: "v1", resource: "configmaps", kind: "ConfigMap", scope: "Namespaced" as const },
+  });
+  await using partialFactory = createInformerFactory(createMetadataClient(client), { namespace });
+  await using untypedFactory = createInformerFactory(client, { namespace, labelSelector: "ours" });
+  const partials = partialFactory.informer(configMaps, {
+    indexers: { ours: ({ metadata }) => [metadata.labels?.["ours"] ?? ""] },
+  });
+  const objects = untypedFactory.informer(untyped);
+  for (const factory of [partialFactory, untypedFactory]) {
+    await factory.start();
+    await factory.waitForCacheSync();
+  }
+  const changed = createLog();
+  partials.addEventHandler({ onUpdate: (_, { metadata }) => changed.push(`partial ${metadata.labels?.["ours"]}`) });
+  objects.addEventHandler({ onUpdate: (_, object) => changed.push(`untyped ${JSON.stringify(object["data"])}`) });
+
+  const [partial] = partials.lister.byIndex("ours", "yes");
+  expect(partial).toMatchObject({ kind: "PartialObjectMetadata", metadata: { name: "a", namespace } });
+  expect(partial).not.toHaveProperty("data");
+  expect(objects.lister.get(`${namespace}/a`)?.["data"]).toEqual({ value: "1" });
+  await maps.patch("a", { type: "merge", value: { metadata: { labels: { ours: "still" } }, data: { value: "2" } } });
+  await changed.until("partial still");
+  await changed.until('untyped {"value":"2"}');
 });
