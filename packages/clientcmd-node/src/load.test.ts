@@ -71,6 +71,7 @@ describe("loadKubeconfig", () => {
       "/nowhere/.kube/config does not exist",
     );
     expect((await errorOf(loadKubeconfig({ env: {} }))).message).toMatch(/neither KUBECONFIG nor a home directory/);
+    expect((await errorOf(loadKubeconfig({ env: { KUBECONFIG: ":" } }))).message).toMatch(/KUBECONFIG names no file$/);
   });
 
   it("says all files that are in the way at once", async () => {

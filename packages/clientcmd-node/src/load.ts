@@ -57,8 +57,10 @@ export async function loadKubeconfig(options: LoadKubeconfigOptions = {}): Promi
 }
 
 function noFile(paths: readonly string[], from: string): KubernetesError {
-  if (paths.length === 0)
-    return emptyConfigurationError("there is no kubeconfig: neither KUBECONFIG nor a home directory is set");
+  if (paths.length === 0) {
+    const why = from === "KUBECONFIG" ? "KUBECONFIG names no file" : "neither KUBECONFIG nor a home directory is set";
+    return emptyConfigurationError(`there is no kubeconfig: ${why}`);
+  }
   const [verb, named] = paths.length === 1 ? ["does", ""] : ["do", "all of "];
   return emptyConfigurationError(
     `${named}${paths.join(", ")}${from === "KUBECONFIG" ? ", named by KUBECONFIG," : ""} ${verb} not exist`,

@@ -48,8 +48,6 @@ function withoutNames(config: Record<string, unknown> | undefined): Record<strin
 
 function editDiffers(test: Case, answer: Answer, { files, editError }: Outcome): string | undefined {
   if (test.edit === undefined) return undefined;
-  // To client-go an empty entry of KUBECONFIG is a file to write to.
-  if (answer.editError?.startsWith("open : ")) return undefined;
   if (answer.files === undefined) {
     return editError === undefined ? `client-go does not edit: ${answer.editError}` : undefined;
   }

@@ -39,7 +39,7 @@ export function complaintsOfClientGo(error: string): ReadonlySet<string> {
 
 /** The same of kubets' errors, by field and words. */
 const ofKubets: readonly (readonly [RegExp, string])[] = [
-  [/the context "[^"]*" (?:was asked for, but )?(?:does not exist|.* not exist)/, "context"],
+  [/the context "[^"]*" (?:was asked for, but|does not exist)/, "context"],
   [/the cluster "[^"]*" was asked for, but/, "cluster"],
   [/the user "[^"]*" was asked for, but/, "user"],
   [/\.server: |^contexts\[.*\]\.cluster: |the kubeconfig is empty|no context is selected/, "server"],
