@@ -1,11 +1,10 @@
+import { literalType, paramNames, qualifiedName, type Checked, type Environment } from "./checked.ts";
 import type { FunctionDeclaration, Overload } from "./declarations.ts";
-import type { Call, Comprehension, Expression, ListLiteral, LiteralValue, MapLiteral, Select } from "./expression.ts";
+import type { Call, Comprehension, Expression, ListLiteral, MapLiteral, Select } from "./expression.ts";
 import { functions } from "./libraries.ts";
 import type { Issue } from "./source.ts";
 import {
   boolType,
-  bytesType,
-  doubleType,
   dynType,
   errorType,
   intType,
@@ -13,37 +12,15 @@ import {
   isDynOrError,
   listType,
   mapType,
-  nullType,
   optionalType,
   optionalValue,
   paramType,
   sameType,
-  stringType,
   typeText,
-  uintType,
   type CelType,
 } from "./types.ts";
 import { typeNames } from "./type-names.ts";
 import { mostGeneral, substitute, unify, type Mapping } from "./unify.ts";
-
-/** What an expression can name. */
-export interface Environment {
-  readonly variables: ReadonlyMap<string, CelType>;
-  /** The type of a field of an object; undefined where there is no such field. */
-  fieldType(struct: string, field: string): CelType | undefined;
-}
-
-/** What the checker found out about the nodes of an expression. */
-export interface Checked {
-  readonly expression: Expression;
-  typeOf(node: Expression): CelType;
-  /** The overloads that a call may mean. */
-  overloadsOf(node: Expression): readonly string[];
-  /** The node that stands for another one: `a.b` can be a name, and `ip.isCanonical(x)` the call of a function. */
-  resolved(node: Expression): Expression;
-  /** Whether a name is one of the environment's. */
-  isVariable(name: string): boolean;
-}
 
 /** Finds out the type of each part of an expression; what does not fit becomes an issue. */
 export function check(
@@ -342,32 +319,4 @@ class Checker {
     const found = this.check(node);
     if (!this.#assign(type, found)) this.#mismatch(node, type, found);
   }
-}
-
-function literalType(value: LiteralValue): CelType {
-  switch (typeof value) {
-    case "boolean":
-      return boolType;
-    case "bigint":
-      return intType;
-    case "number":
-      return doubleType;
-    case "string":
-      return stringType;
-    default:
-  }
-  if (value === null) return nullType;
-  return value instanceof Uint8Array ? bytesType : uintType;
-}
-
-/** `a.b.c` as a name. */
-function qualifiedName(node: Expression): string | undefined {
-  if (node.kind === "identifier") return node.name;
-  if (node.kind !== "select" || node.test) return undefined;
-  const operand = qualifiedName(node.operand);
-  return operand === undefined ? undefined : `${operand}.${node.field}`;
-}
-
-function paramNames(type: CelType): string[] {
-  return type.kind === "param" ? [type.name] : type.params.flatMap(paramNames);
 }

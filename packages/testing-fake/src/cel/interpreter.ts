@@ -1,12 +1,28 @@
-import { compilePattern } from "../crd/pattern.ts";
-import { access, accessOptional, isThere } from "./access.ts";
-import type { Checked } from "./checker.ts";
-import { invoke, type FunctionDeclaration } from "./declarations.ts";
+import { access, accessOptional } from "./access.ts";
+import type { Checked } from "./checked.ts";
 import { equal } from "./equality.ts";
 import type { Call, Comprehension, Expression, ListLiteral, LiteralValue, MapLiteral } from "./expression.ts";
 import { functions } from "./libraries.ts";
+import {
+  accessing,
+  alternative,
+  called,
+  conditional,
+  fixed,
+  isPrimitive,
+  logical,
+  membership,
+  notStrictlyFalse,
+  plain,
+  presence,
+  step,
+  type Frame,
+  type Outcome,
+  type Plan,
+  type Run,
+} from "./plan.ts";
 import { printed } from "./printed.ts";
-import { callCost, listCost, mapCost } from "./runtime-cost.ts";
+import { listCost, mapCost } from "./runtime-cost.ts";
 import { typeNames, undefinedNames } from "./type-names.ts";
 import {
   ArrayList,
@@ -18,47 +34,10 @@ import {
   TypeValue,
   Uint,
   fail,
-  none,
   noSuchOverload,
   typeName,
   type Value,
 } from "./values.ts";
-
-/** An error is a value until it turns out to matter: `&&`, `||` and folds over lists can do without it. */
-export type Outcome = Value | CelError | undefined;
-
-/** One evaluation: what it has cost, and what names stand for. */
-export interface Frame {
-  readonly variables: ReadonlyMap<string, Value>;
-  readonly locals: Outcome[];
-  charge(cost: number): void;
-}
-
-type Run = (frame: Frame) => Outcome;
-
-/** How a part of an expression is evaluated. */
-export interface Plan {
-  readonly run: Run;
-  /** As part of an access to something inside: names cost nothing then. */
-  readonly bare: Run;
-  /** Known without evaluation. */
-  readonly constant?: Value;
-  /** Whether an access that begins here costs nothing as a whole: that of a choice between two. */
-  readonly free?: boolean;
-}
-
-const plain = (run: Run): Plan => ({ run, bare: run });
-const fixed = (constant: Value): Plan => ({ ...plain(() => constant), constant });
-/** An access: it costs one as a whole, and one for each step. */
-const accessing = (bare: Run, { free = false }: { readonly free?: boolean } = {}): Plan => ({
-  bare,
-  free,
-  run(frame) {
-    const outcome = bare(frame);
-    if (!free) frame.charge(1);
-    return outcome;
-  },
-});
 
 /** Makes a plan of a checked expression; throws a CelError for what can be seen to fail always. */
 export function plan(checked: Checked): Plan {
@@ -269,117 +248,4 @@ function notOptional(what: string, value: Value): CelError {
 
 function literalValue(value: LiteralValue): Value {
   return typeof value === "object" && value !== null && !(value instanceof Uint8Array) ? new Uint(value.uint) : value;
-}
-
-/** One step of an access. */
-function step(operand: Plan, key: Plan, look: (operand: Value, key: Value) => Value): Run {
-  return (frame) => {
-    const container = operand.bare(frame);
-    if (container instanceof CelError || container === undefined) return container;
-    const under = key.bare(frame);
-    const outcome = under instanceof CelError || under === undefined ? under : guarded(() => look(container, under));
-    // What may be missing, and is, costs nothing.
-    const isMissing = outcome === none || (outcome === false && container instanceof Optional);
-    if (!(isMissing || (outcome instanceof CelError && look === accessOptional))) frame.charge(1);
-    return outcome;
-  };
-}
-
-/** What a test for presence costs is what it looks into. */
-function presence(operand: Plan, field: string): Plan {
-  return plain(step(operand, fixed(field), isThere));
-}
-
-function guarded(run: () => Value): Outcome {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof CelError) return error;
-    throw error;
-  }
-}
-
-function logical(first: Plan, second: Plan, deciding: boolean): Plan {
-  return plain((frame) => {
-    let problem: CelError | undefined;
-    for (const { run } of [first, second]) {
-      const value = run(frame);
-      if (value === deciding) return deciding;
-      if (typeof value !== "boolean") problem ??= value instanceof CelError ? value : new CelError(noSuchOverload);
-    }
-    return problem ?? !deciding;
-  });
-}
-
-function conditional(condition: Plan, yes: Plan, no: Plan): Plan {
-  const run: Run = (frame) => {
-    const value = condition.run(frame);
-    if (typeof value === "boolean") return (value ? yes : no).bare(frame);
-    return value instanceof CelError ? value : new CelError(noSuchOverload);
-  };
-  return { run, bare: run, free: true };
-}
-
-function alternative(first: Plan, second: Plan, unwrapped: boolean): Plan {
-  return plain((frame) => {
-    const value = first.run(frame);
-    if (value instanceof CelError) return value;
-    if (!(value instanceof Optional)) return new CelError(noSuchOverload);
-    if (value.value === undefined) return second.run(frame);
-    return unwrapped ? value.value : value;
-  });
-}
-
-function notStrictlyFalse({ run }: Plan): Plan {
-  return plain((frame) => {
-    const value = run(frame);
-    frame.charge(1);
-    return typeof value === "boolean" ? value : true;
-  });
-}
-
-const isPrimitive = (value: Value): boolean =>
-  value instanceof Uint || ["boolean", "bigint", "number", "string"].includes(typeof value);
-
-/** Looks into a list of constants. */
-function membership({ run }: Plan, values: readonly Value[]): Plan {
-  if (values.length === 0) return fixed(false);
-  return plain((frame) => {
-    const value = run(frame);
-    if (value instanceof CelError || value === undefined) return value;
-    return values.some((one) => equal(one, value));
-  });
-}
-
-const conversions = new Set("bool bytes double duration dyn int string timestamp type uint".split(" "));
-
-/** These have a regular expression as their second argument. */
-const searches = new Set(["matches", "find", "findAll"]);
-
-function called(declaration: FunctionDeclaration, only: string | undefined, given: readonly Plan[]): Plan {
-  const { name } = declaration;
-  const [first] = given;
-  if (conversions.has(name) && given.length === 1 && first?.constant !== undefined) {
-    return fixed(invoke(declaration, only, [first.constant]));
-  }
-  const expression = given[1]?.constant;
-  if (searches.has(name) && typeof expression === "string") {
-    const pattern = compilePattern(expression);
-    if (typeof pattern === "string") fail(pattern);
-  }
-  return plain((frame) => {
-    const values: Value[] = [];
-    let problem: CelError | undefined;
-    for (const { run } of given) {
-      const value = run(frame);
-      if (value instanceof CelError) {
-        problem ??= value;
-        // With three arguments the rest is left out; with two it counts.
-        if (given.length > 2) return problem;
-      } else values.push(value as Value);
-    }
-    const outcome = problem ?? guarded(() => invoke(declaration, only, values));
-    frame.charge(callCost(name, only, values, outcome instanceof CelError || outcome === undefined ? null : outcome));
-    return outcome;
-  });
 }

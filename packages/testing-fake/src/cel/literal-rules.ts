@@ -1,5 +1,5 @@
 import { compilePattern } from "../crd/pattern.ts";
-import type { Checked } from "./checker.ts";
+import type { Checked } from "./checked.ts";
 import { convert } from "./convert.ts";
 import type { Call, Expression } from "./expression.ts";
 import { formatClauses, misfit, type Clause } from "./library/format-text.ts";

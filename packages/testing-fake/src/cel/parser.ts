@@ -1,47 +1,29 @@
-import type { Call, Expression, LiteralValue } from "./expression.ts";
+import type { Call, Expression } from "./expression.ts";
+import { readLiteral } from "./literal.ts";
 import { expandMacro } from "./macros.ts";
 import type { Issue } from "./source.ts";
+import {
+  Abort,
+  TokenReader,
+  argumentNames,
+  deepest,
+  elementNames,
+  entryNames,
+  indexNames,
+  startNames,
+  starts,
+} from "./token-reader.ts";
 import { shown, tokenize, type Token } from "./tokens.ts";
-import { bytesOfLiteral, unescapeLiteral } from "./unescape.ts";
 
-/** Deeper nesting, and longer chains of operators, are refused. */
-const deepest = 250;
 const longest = 100_000;
-
-const starts = [
-  "[",
-  "{",
-  "(",
-  ".",
-  "-",
-  "!",
-  "true",
-  "false",
-  "null",
-  "float",
-  "int",
-  "uint",
-  "string",
-  "bytes",
-  "identifier",
-];
-const startNames =
-  "'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER";
-const argumentNames = startNames.replace("'(', ", "'(', ')', ");
-const indexNames = startNames.replace("'!', ", "'!', '?', ");
-const elementNames =
-  "'[', ']', '{', '(', '.', ',', '-', '!', '?', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER";
-const entryNames =
-  "'[', '{', '}', '(', '.', ',', '-', '!', '?', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER";
+/** Then the reading ends. */
+const mostIssues = 101;
 
 const reserved = new Set(
   "as break const continue else false for function if import in let loop package namespace null return true var void while".split(
     " ",
   ),
 );
-
-/** Ends the parsing: what follows makes no sense any more. */
-class Abort extends Error {}
 
 /** Parses an expression; without one, the issues say why. */
 export function parse(source: string): { readonly expression?: Expression; readonly issues: readonly Issue[] } {
@@ -53,100 +35,30 @@ export function parse(source: string): { readonly expression?: Expression; reado
   }
   try {
     const expression = new Parser(tokenize(source, issues), issues).whole();
-    return issues.length > 0 ? { issues } : { expression, issues };
+    return issues.length > 0 ? { issues: issues.slice(0, mostIssues) } : { expression, issues };
   } catch (error) {
     if (!(error instanceof Abort)) throw error;
-    return { issues };
+    return { issues: issues.slice(0, mostIssues) };
   }
 }
 
-class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #issues: Issue[];
-  #position = 0;
-  #depth = 0;
-
-  constructor(tokens: readonly Token[], issues: Issue[]) {
-    this.#tokens = tokens;
-    this.#issues = issues;
-  }
-
+class Parser extends TokenReader {
   whole(): Expression {
     const expression = this.#expression();
-    if (this.#token.type !== "end") {
-      const extraneous = this.#next.type === "end";
-      this.#syntax(`${extraneous ? "extraneous" : "mismatched"} input '${shown(this.#token.text)}' expecting <EOF>`);
+    if (this.token.type !== "end") {
+      const extraneous = this.next.type === "end";
+      this.syntax(`${extraneous ? "extraneous" : "mismatched"} input '${shown(this.token.text)}' expecting <EOF>`);
     }
     return expression;
   }
 
-  get #token(): Token {
-    return this.#tokens[this.#position] ?? { type: "end", text: "<EOF>", offset: 0 };
-  }
-
-  get #next(): Token {
-    return this.#tokens[this.#position + 1] ?? { type: "end", text: "<EOF>", offset: 0 };
-  }
-
-  #take(): Token {
-    const token = this.#token;
-    if (token.type !== "end") this.#position++;
-    return token;
-  }
-
-  #accept(type: string): Token | undefined {
-    return this.#token.type === type ? this.#take() : undefined;
-  }
-
-  #issue(offset: number | undefined, message: string): void {
-    this.#issues.push({ offset, message });
-  }
-
-  #syntax(message: string, token: Token = this.#token): void {
-    this.#issue(token.offset, `Syntax error: ${message}`);
-  }
-
-  #fail(message: string): never {
-    this.#syntax(message);
-    throw new Abort();
-  }
-
-  /** Takes a token that must be there; one too many before it is skipped, and a missing end is made up. */
-  #expect(type: string): Token {
-    const token = this.#accept(type);
-    if (token) return token;
-    const text = shown(this.#token.text);
-    if (this.#next.type === type && this.#token.type !== "end") {
-      this.#syntax(`extraneous input '${text}' expecting '${type}'`);
-      this.#take();
-      return this.#take();
-    }
-    if (type === ":" ? starts.includes(this.#token.type) : !starts.includes(this.#token.type)) {
-      this.#syntax(`missing '${type}' at '${text}'`);
-      return this.#token;
-    }
-    return this.#fail(`mismatched input '${text}' expecting '${type}'`);
-  }
-
-  #deeper<T>(parse: () => T): T {
-    if (++this.#depth > deepest) {
-      this.#issue(undefined, `expression recursion limit exceeded: ${deepest}`);
-      throw new Abort();
-    }
-    try {
-      return parse();
-    } finally {
-      this.#depth--;
-    }
-  }
-
   #expression(): Expression {
-    return this.#deeper(() => {
+    return this.deeper(() => {
       const condition = this.#or();
-      const mark = this.#accept("?");
+      const mark = this.accept("?");
       if (!mark) return condition;
       const yes = this.#or();
-      this.#expect(":");
+      this.expect(":");
       return call(mark, "_?_:_", [condition, yes, this.#expression()]);
     });
   }
@@ -159,7 +71,7 @@ class Parser {
   #logical(sign: string, name: string, term: () => Expression): Expression {
     const terms = [term()];
     const marks: Token[] = [];
-    for (let mark = this.#accept(sign); mark; mark = this.#accept(sign)) {
+    for (let mark = this.accept(sign); mark; mark = this.accept(sign)) {
       marks.push(mark);
       terms.push(term());
     }
@@ -173,17 +85,12 @@ class Parser {
 
   #chain(operators: Readonly<Record<string, string>>, term: () => Expression): Expression {
     let left = term();
-    for (let count = 0; Object.hasOwn(operators, this.#token.type); count++) {
-      if (count > deepest) this.#deeper(() => this.#tooLong());
-      const mark = this.#take();
+    for (let count = 0; Object.hasOwn(operators, this.token.type); count++) {
+      if (count > deepest) this.tooLong();
+      const mark = this.take();
       left = call(mark, operators[mark.type] ?? "", [left, term()]);
     }
     return left;
-  }
-
-  #tooLong(): never {
-    this.#issue(undefined, `expression recursion limit exceeded: ${deepest}`);
-    throw new Abort();
   }
 
   #relation(): Expression {
@@ -195,13 +102,13 @@ class Parser {
   }
 
   #unary(): Expression {
-    const { type } = this.#token;
-    const number = type === "-" && (this.#next.type === "int" || this.#next.type === "float");
+    const { type } = this.token;
+    const number = type === "-" && (this.next.type === "int" || this.next.type === "float");
     if ((type !== "!" && type !== "-") || number) return this.#member();
-    const first = this.#take();
+    const first = this.take();
     let count = 1;
-    while (this.#accept(type)) count++;
-    if (this.#token.type === "!") this.#fail("no viable alternative at input '-!'");
+    while (this.accept(type)) count++;
+    if (this.token.type === "!") this.fail("no viable alternative at input '-!'");
     const operand = this.#member();
     return count % 2 === 0 ? operand : call(first, type === "!" ? "!_" : "-_", [operand]);
   }
@@ -209,46 +116,46 @@ class Parser {
   #member(): Expression {
     let operand = this.#primary();
     for (let count = 0; ; count++) {
-      if (count > deepest) this.#tooLong();
-      const dot = this.#accept(".");
+      if (count > deepest) this.tooLong();
+      const dot = this.accept(".");
       if (dot) {
         const selected = this.#selection(operand, dot);
         if (!selected) return operand;
         operand = selected;
         continue;
       }
-      const bracket = this.#accept("[");
+      const bracket = this.accept("[");
       if (!bracket) return operand;
-      const optional = this.#accept("?");
-      if (!optional && this.#token.type === "]") this.#fail(`mismatched input ']' expecting {${indexNames}}`);
+      const optional = this.accept("?");
+      if (!optional && this.token.type === "]") this.fail(`mismatched input ']' expecting {${indexNames}}`);
       const index = this.#expression();
-      this.#expect("]");
+      this.expect("]");
       operand = call(bracket, optional ? "_[?_]" : "_[_]", [operand, index]);
     }
   }
 
   #selection(operand: Expression, dot: Token): Expression | undefined {
-    const optional = this.#accept("?");
-    const name = this.#accept("identifier") ?? this.#accept("escaped");
+    const optional = this.accept("?");
+    const name = this.accept("identifier") ?? this.accept("escaped");
     if (!name) {
-      const { type, text } = this.#token;
+      const { type, text } = this.token;
       if (type === "in" && !optional) {
         // What follows is read on as a test for membership.
-        this.#syntax(`no viable alternative at input '.in'`);
+        this.syntax(`no viable alternative at input '.in'`);
         return undefined;
       }
       if (type === "true" || type === "false" || type === "null") {
-        this.#fail(`mismatched input '${text}' expecting IDENTIFIER`);
+        this.fail(`mismatched input '${text}' expecting IDENTIFIER`);
       }
-      if (optional) this.#fail(`mismatched input '${shown(text)}' expecting {IDENTIFIER, ESC_IDENTIFIER}`);
-      this.#fail(`no viable alternative at input '.${type === "end" ? "" : shown(text)}'`);
+      if (optional) this.fail(`mismatched input '${shown(text)}' expecting {IDENTIFIER, ESC_IDENTIFIER}`);
+      this.fail(`no viable alternative at input '.${type === "end" ? "" : shown(text)}'`);
     }
     const field = name.type === "escaped" ? name.text.slice(1, -1) : name.text;
     if (optional) {
       const literal: Expression = { kind: "literal", value: field, offset: name.offset };
       return call(dot, "_?._", [operand, literal]);
     }
-    const open = name.type === "identifier" ? this.#accept("(") : undefined;
+    const open = name.type === "identifier" ? this.accept("(") : undefined;
     if (!open) return { kind: "select", operand, field, test: false, offset: dot.offset };
     return this.#called({
       kind: "call",
@@ -263,46 +170,46 @@ class Parser {
     const expanded = expandMacro(node);
     if (expanded === undefined) return node;
     if (!("problem" in expanded)) return expanded;
-    this.#issue(expanded.offset, expanded.problem);
+    this.issue(expanded.offset, expanded.problem);
     return node;
   }
 
   #arguments(): Expression[] {
     const list: Expression[] = [];
-    if (this.#accept(")")) return list;
-    if (!starts.includes(this.#token.type)) {
-      const problem = `input '${shown(this.#token.text)}' expecting {${argumentNames}}`;
-      const goesOn = this.#next.type === ")" || starts.includes(this.#next.type);
-      if (!goesOn) this.#fail(`mismatched ${problem}`);
-      this.#syntax(`extraneous ${problem}`);
-      this.#take();
-      if (this.#accept(")")) return list;
+    if (this.accept(")")) return list;
+    if (!starts.includes(this.token.type)) {
+      const problem = `input '${shown(this.token.text)}' expecting {${argumentNames}}`;
+      const goesOn = this.next.type === ")" || starts.includes(this.next.type);
+      if (!goesOn) this.fail(`mismatched ${problem}`);
+      this.syntax(`extraneous ${problem}`);
+      this.take();
+      if (this.accept(")")) return list;
     }
     do list.push(this.#expression());
-    while (this.#accept(","));
-    this.#expect(")");
+    while (this.accept(","));
+    this.expect(")");
     return list;
   }
 
   #primary(): Expression {
-    if (!starts.includes(this.#token.type)) {
-      const text = shown(this.#token.text);
+    if (!starts.includes(this.token.type)) {
+      const text = shown(this.token.text);
       const expecting = `expecting {${startNames}}`;
-      if (this.#token.type === "in" && !starts.includes(this.#next.type)) {
+      if (this.token.type === "in" && !starts.includes(this.next.type)) {
         // What stands before the test for membership is missing.
-        this.#syntax(`mismatched input 'in' ${expecting}`);
-        return { kind: "literal", value: null, offset: this.#token.offset };
+        this.syntax(`mismatched input 'in' ${expecting}`);
+        return { kind: "literal", value: null, offset: this.token.offset };
       }
-      if (this.#token.type === "end" || !starts.includes(this.#next.type))
-        this.#fail(`mismatched input '${text}' ${expecting}`);
-      this.#syntax(`extraneous input '${text}' ${expecting}`);
-      this.#take();
+      if (this.token.type === "end" || !starts.includes(this.next.type))
+        this.fail(`mismatched input '${text}' ${expecting}`);
+      this.syntax(`extraneous input '${text}' ${expecting}`);
+      this.take();
     }
-    const token = this.#take();
+    const token = this.take();
     switch (token.type) {
       case "(": {
         const inner = this.#expression();
-        this.#expect(")");
+        this.expect(")");
         return inner;
       }
       case "[":
@@ -319,127 +226,98 @@ class Parser {
 
   #named(first: Token): Expression {
     const leading = first.type === ".";
-    const token = leading ? this.#accept("identifier") : first;
+    const token = leading ? this.accept("identifier") : first;
     if (!token) {
-      const { type, text } = this.#token;
-      return this.#fail(`no viable alternative at input '.${type === "end" ? "" : shown(text)}'`);
+      const { type, text } = this.token;
+      return this.fail(`no viable alternative at input '.${type === "end" ? "" : shown(text)}'`);
     }
     const name = leading ? `.${token.text}` : token.text;
     const struct = this.#structType(name);
     if (struct !== undefined) return this.#struct(struct);
     if (reserved.has(token.text)) {
-      this.#issue(first.offset, `reserved identifier: ${token.text}`);
+      this.issue(first.offset, `reserved identifier: ${token.text}`);
     }
-    const open = this.#accept("(");
+    const open = this.accept("(");
     if (!open) return { kind: "identifier", name, offset: token.offset };
     return this.#called({ kind: "call", name, target: undefined, arguments: this.#arguments(), offset: open.offset });
   }
 
   /** `a.b.C{`: the name of a type of which an object is made. */
   #structType(first: string): string | undefined {
-    let position = this.#position;
+    let ahead = 0;
     let name = first;
-    while (this.#tokens[position]?.type === "." && this.#tokens[position + 1]?.type === "identifier") {
-      name += `.${this.#tokens[position + 1]?.text}`;
-      position += 2;
+    while (this.ahead(ahead).type === "." && this.ahead(ahead + 1).type === "identifier") {
+      name += `.${this.ahead(ahead + 1).text}`;
+      ahead += 2;
     }
-    if (this.#tokens[position]?.type !== "{") return undefined;
-    this.#position = position;
+    if (this.ahead(ahead).type !== "{") return undefined;
+    for (; ahead > 0; ahead--) this.take();
     return name;
   }
 
   #struct(type: string): Expression {
-    const open = this.#take();
+    const open = this.take();
     const fields: { name: string; value: Expression; offset: number }[] = [];
-    while (this.#token.type !== "}" && this.#token.type !== "end") {
-      this.#accept("?");
-      const name = this.#accept("identifier") ?? this.#accept("escaped");
+    while (this.token.type !== "}" && this.token.type !== "end") {
+      this.accept("?");
+      const name = this.accept("identifier") ?? this.accept("escaped");
       if (!name)
-        this.#fail(
-          `mismatched input '${shown(this.#token.text)}' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`,
-        );
-      const colon = this.#expect(":");
+        this.fail(`mismatched input '${shown(this.token.text)}' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`);
+      const colon = this.expect(":");
       fields.push({ name: name.text.replaceAll("`", ""), value: this.#expression(), offset: colon.offset });
-      if (!this.#accept(",")) break;
+      if (!this.accept(",")) break;
     }
-    this.#expect("}");
+    this.expect("}");
     return { kind: "struct", type, fields, offset: open.offset };
   }
 
   #list(open: Token): Expression {
     const elements: { value: Expression; optional: boolean }[] = [];
-    if (this.#token.type === "end") this.#fail(`mismatched input '<EOF>' expecting {${elementNames}}`);
-    if (this.#next.type === "]") this.#accept(",");
-    while (this.#token.type !== "]" && this.#token.type !== "end") {
-      const optional = this.#accept("?") !== undefined;
+    if (this.token.type === "end") this.fail(`mismatched input '<EOF>' expecting {${elementNames}}`);
+    if (this.next.type === "]") this.accept(",");
+    while (this.token.type !== "]" && this.token.type !== "end") {
+      const optional = this.accept("?") !== undefined;
       elements.push({ value: this.#expression(), optional });
-      if (!this.#accept(",") || this.#token.type === ",") break;
+      if (!this.accept(",") || this.token.type === ",") break;
     }
     this.#closeList(elements.length);
     return { kind: "list", elements, offset: open.offset };
   }
 
   #closeList(count: number): void {
-    const { type, text } = this.#token;
-    if (type === "," && count > 0) this.#fail(`mismatched input ',' expecting ']'`);
-    if (type !== "]" && this.#next.type === "]") {
-      this.#syntax(`extraneous input '${shown(text)}' expecting {']', ','}`);
-      this.#take();
+    const { type, text } = this.token;
+    if (type === "," && count > 0) this.fail(`mismatched input ',' expecting ']'`);
+    if (type !== "]" && this.next.type === "]") {
+      this.syntax(`extraneous input '${shown(text)}' expecting {']', ','}`);
+      this.take();
     }
-    this.#expect("]");
+    this.expect("]");
   }
 
   #map(open: Token): Expression {
     const entries: { key: Expression; value: Expression; optional: boolean }[] = [];
-    if (this.#token.type === "end") this.#fail(`mismatched input '<EOF>' expecting {${entryNames}}`);
-    if (this.#next.type === "}") this.#accept(",");
-    while (this.#token.type !== "}" && this.#token.type !== "end") {
-      const optional = this.#accept("?") !== undefined;
+    if (this.token.type === "end") this.fail(`mismatched input '<EOF>' expecting {${entryNames}}`);
+    if (this.next.type === "}") this.accept(",");
+    while (this.token.type !== "}" && this.token.type !== "end") {
+      const optional = this.accept("?") !== undefined;
       const key = this.#expression();
-      this.#expect(":");
+      this.expect(":");
       entries.push({ key, value: this.#expression(), optional });
-      if (!this.#accept(",")) break;
+      if (!this.accept(",")) break;
     }
-    this.#expect("}");
+    this.expect("}");
     return { kind: "map", entries, offset: open.offset };
   }
 
   #literal(token: Token): Expression {
     const { offset } = token;
     const negative = token.type === "-";
-    const { type, text } = negative ? this.#take() : token;
-    const found = (value: LiteralValue): Expression => ({ kind: "literal", value, offset });
-    const wrong = (message: string): Expression => {
-      this.#issue(offset, message);
-      return found(null);
-    };
-    switch (type) {
-      case "int": {
-        const value = BigInt(text) * (negative ? -1n : 1n);
-        return value >= -(2n ** 63n) && value < 2n ** 63n ? found(value) : wrong("invalid int literal");
-      }
-      case "uint": {
-        const value = BigInt(text.slice(0, -1));
-        return value < 2n ** 64n ? found({ uint: value }) : wrong("invalid uint literal");
-      }
-      case "float": {
-        const value = Number(text) * (negative ? -1 : 1);
-        return Number.isFinite(value) ? found(value) : wrong("invalid double literal");
-      }
-      case "string": {
-        const unescaped = unescapeLiteral(text, false);
-        return "problem" in unescaped ? wrong(unescaped.problem) : found(unescaped.value);
-      }
-      case "bytes": {
-        const bytes = bytesOfLiteral(text);
-        return typeof bytes === "string" ? wrong(bytes) : found(bytes);
-      }
-      case "true":
-      case "false":
-        return found(type === "true");
-      default:
-        return found(null);
+    const value = readLiteral(negative ? this.take() : token, negative);
+    if (typeof value === "object" && value !== null && "problem" in value) {
+      this.issue(offset, value.problem);
+      return { kind: "literal", value: null, offset };
     }
+    return { kind: "literal", value, offset };
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readResults, readWorlds, judge } from "../testing/cel-corpus.ts";
-import type { Environment } from "./checker.ts";
+import type { Environment } from "./checked.ts";
 import { compile, costExceeded, type Program } from "./program.ts";
 import { dynType, intType } from "./types.ts";
 import { ArrayList, CelError, type Value } from "./values.ts";

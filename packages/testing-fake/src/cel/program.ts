@@ -1,5 +1,7 @@
-import { check, type Checked, type Environment } from "./checker.ts";
-import { plan, type Frame, type Plan } from "./interpreter.ts";
+import type { Checked, Environment } from "./checked.ts";
+import { check } from "./checker.ts";
+import { plan } from "./interpreter.ts";
+import type { Frame, Plan } from "./plan.ts";
 import { literalIssues } from "./literal-rules.ts";
 import { parse } from "./parser.ts";
 import { issuesText, type Issue } from "./source.ts";

@@ -1,4 +1,4 @@
-import type { Checked } from "./checker.ts";
+import type { Checked } from "./checked.ts";
 import { between, countless, exactly, product, sum, union, unknown, type Range } from "./estimates.ts";
 import type { Call, Comprehension, Expression } from "./expression.ts";
 import { callEstimate, type Estimate, type Sized } from "./static-call-cost.ts";

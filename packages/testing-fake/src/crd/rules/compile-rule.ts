@@ -1,4 +1,4 @@
-import type { Environment } from "../../cel/checker.ts";
+import type { Environment } from "../../cel/checked.ts";
 import type { Expression } from "../../cel/expression.ts";
 import { childrenOf } from "../../cel/literal-rules.ts";
 import { compile, type Program } from "../../cel/program.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../cel/checker.ts";
+import type { Environment } from "../../cel/checked.ts";
 import { optionalType, type CelType } from "../../cel/types.ts";
 import type { Declaration } from "./declaration.ts";
 
