@@ -25,6 +25,21 @@ const programs: readonly Program[] = [
     budget: 8 * 1024,
   },
   {
+    name: "rest + dynamic + discovery: a typed resource, and one by its name",
+    source: `
+      import { createCachedDiscovery, createDiscoveryClient, createRestMapper } from "@kubets/discovery";
+      import { createFetchTransport, createRestClient } from "@kubets/rest";
+      import { createDynamicClient } from "@kubets/dynamic";
+      import { pods } from "@kubets/kubernetes/core/v1";
+      const config = { server: location.origin };
+      const rest = createRestClient({ config, transport: createFetchTransport() });
+      const client = createDynamicClient({ rest });
+      const mapper = createRestMapper(createCachedDiscovery(createDiscoveryClient(client)));
+      const named = await mapper.descriptorForResource(location.hash);
+      console.log(await client.resource(named).list(), await client.resource(pods).list());`,
+    budget: 11 * 1024,
+  },
+  {
     // Of the cache's part, a fifth is the parser of label selectors, and a tenth what makes relists free.
     name: "rest + dynamic + cache: an informer of one typed resource",
     source: `
