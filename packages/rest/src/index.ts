@@ -13,6 +13,7 @@ export type {
 } from "./config.ts";
 export { anonymousConfig } from "./anonymous.ts";
 export { createFetchTransport, type FetchTransportOptions } from "./fetch-transport.ts";
+export { createFetchTransportFor } from "./fetch-transport-for.ts";
 export {
   createWebSocketOpener,
   openPlatformWebSocket,

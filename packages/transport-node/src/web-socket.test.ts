@@ -107,14 +107,15 @@ describe("a WebSocket", () => {
     });
   });
 
-  it("is given up as Network where the server says nothing for silenceMs", async () => {
+  it("is given up as UpgradeFailed where the server says nothing for silenceMs", async () => {
     const clock = createFakeClock();
     await using server = await startServer(() => undefined);
     const asked = new Promise<void>((resolve) => server.server.once("upgrade", () => resolve()));
     await using transport = createNodeTransport({ clock, silenceMs: 5000 });
     const failed = expect(transport.openWebSocket(get(server.url), ["v5"])).rejects.toMatchObject({
-      reason: "Network",
+      reason: "UpgradeFailed",
       message: expect.stringContaining("said nothing for 5 s"),
+      cause: { reason: "Network" },
     });
     await asked;
     await clock.advance(5000);

@@ -44,7 +44,7 @@ export async function openWebSocket(
   const messages = receive(socket, failure);
   {
     using silence = watchSilence(silenceMs, clock, (error) => {
-      reject(failure(error));
+      reject(asUpgradeFailure(failure(error)));
       socket.terminate();
     });
     silence.owed();
