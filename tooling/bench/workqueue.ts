@@ -7,16 +7,19 @@ import { median, printTable, type Row } from "./table.ts";
 
 const items = 100_000;
 const rounds = 10;
+/** A loop over a Map and an array: what the machine has to give. */
+const bare = "Map and array";
 
 /** Rates of kubets' queues, and what a delayed item takes, beside the queues of client-go and controller-runtime. */
 export async function benchWorkqueue(): Promise<void> {
   const variants: Readonly<Record<string, () => void | Promise<void>>> = {
-    "Map and array head": bareStructure,
+    [bare]: bareStructure,
     "kubets createWorkQueue": () => cycle(createWorkQueue<number>()),
     "kubets createRateLimitingQueue": () => cycle(createRateLimitingQueue<number>()),
     "kubets createPriorityQueue": () => cycle(createPriorityQueue<number>()),
   };
   const delaying: Readonly<Record<string, () => void>> = {
+    [bare]: bareDelays,
     "kubets createRateLimitingQueue": () => delayAll(createRateLimitingQueue<number>()).shutDown(),
     "kubets createPriorityQueue": () => delayAll(createPriorityQueue<number>()).shutDown(),
   };
@@ -26,10 +29,29 @@ export async function benchWorkqueue(): Promise<void> {
   const rows: Row[] = Object.keys(variants).map((variant) => ({
     variant,
     "cycles/s": cycles.get(variant) ?? "",
+    "of bare": ratio(cycles, variant),
     "delayed adds/s": delayedAdds.get(variant) ?? "",
+    "of bare's": ratio(delayedAdds, variant),
     "bytes a delay": variant === "kubets createRateLimitingQueue" ? bytes : "",
   }));
   printTable([...rows, ...(await goQueues())]);
+}
+
+/** How much of the bare structure's speed is left, measured in the same rounds: noise of the machine falls out. */
+function ratio(rates: ReadonlyMap<string, number>, variant: string): string {
+  const [own, bareOnes] = [rates.get(variant), rates.get(bare)];
+  return own === undefined || bareOnes === undefined ? "" : (own / bareOnes).toFixed(2);
+}
+
+/** What any queue of delayed items needs, without an order. */
+function bareDelays(): void {
+  const byItem = new Map<number, { readonly item: number; readonly key: number }>();
+  const entries: { readonly item: number; readonly key: number }[] = [];
+  for (let item = 0; item < items; item += 1) {
+    const entry = { item, key: performance.now() + 3_600_000 + ((item * 7919) % items) };
+    byItem.set(item, entry);
+    entries.push(entry);
+  }
 }
 
 /** What any queue that de-duplicates needs. */

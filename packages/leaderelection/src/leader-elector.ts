@@ -4,6 +4,7 @@ import { createCandidate } from "./candidate.ts";
 import { createTerm, isLeadershipLost, leadershipLost, type Leadership } from "./leadership.ts";
 import { createLeaseLock } from "./lease-lock.ts";
 import { checkOptions, checkTolerance, jitterFactor, type LeaderElectorOptions } from "./options.ts";
+import { whenAborted } from "./when-aborted.ts";
 import { within } from "./within.ts";
 
 /** What to do with the leadership. */
@@ -60,14 +61,7 @@ export function electorOf(
 ): LeaderElector {
   const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = checkOptions(options);
   const { identity, releaseOnCancel = true, onError = () => {}, metrics, clock = realClock, random } = options;
-  const lock = createLeaseLock({
-    leases: options.leases,
-    name: options.name,
-    namespace: options.namespace,
-    labels: options.labels,
-    requestTimeoutMs: Math.max(1000, renewDeadlineMs / 2),
-    clock,
-  });
+  const lock = createLeaseLock({ ...options, requestTimeoutMs: Math.max(1000, renewDeadlineMs / 2), clock });
   const onSlowPath = (): void => metrics?.slowPath.inc();
   const coordinated = stand !== undefined;
   const candidate = createCandidate({ lock, identity, leaseDurationMs, coordinated, clock, onSlowPath, onError });
@@ -110,8 +104,8 @@ export function electorOf(
     return false;
   };
 
-  /** Renews until the signal fires, or throws when it can no longer be done in time (F135). */
-  const renew = async (signal: AbortSignal, run: LeaderElectionRun): Promise<void> => {
+  /** Renews until the signal fires, or gives the loss when it can no longer be done in time (F135). */
+  const renew = async (signal: AbortSignal, run: LeaderElectionRun): Promise<KubernetesError | undefined> => {
     const now = (): number => clock.monotonicNow();
     const message = "the lease was not renewed";
     try {
@@ -126,8 +120,8 @@ export function electorOf(
         await clock.sleep(Math.min(retryPeriodMs, candidate.heldUntil - now()), { signal });
       }
     } catch (error) {
-      if (signal.aborted) return;
-      throw isLeadershipLost(error) ? error : leadershipLost(`${identity} could not renew its lease in time`, error);
+      if (signal.aborted) return undefined;
+      return isLeadershipLost(error) ? error : leadershipLost(`${identity} could not renew its lease in time`, error);
     }
   };
 
@@ -158,19 +152,14 @@ export function electorOf(
       failure = { error };
       finish.abort();
     });
-    const onStop = (): void => {
+    const forget = whenAborted(stop, () => {
       term.wind(stop.reason);
       // Renewed until the work has ended, so that nobody takes over from under it.
       void workEnded.then(() => finish.abort());
-    };
-    if (stop.aborted) onStop();
-    else stop.addEventListener("abort", onStop, { once: true });
+    });
 
-    const lost = await renew(finish.signal, run).then(
-      () => undefined,
-      (error: KubernetesError) => error,
-    );
-    stop.removeEventListener("abort", onStop);
+    const lost = await renew(finish.signal, run);
+    forget();
     setLeading(false);
     term.end(lost ?? leadershipLost(`${identity} has stopped leading`));
     try {
@@ -203,16 +192,14 @@ export function electorOf(
       }
       const stop = new AbortController();
       const { signal } = run;
-      const onAbort = (): void => stop.abort(signal?.reason);
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
+      const forget = whenAborted(signal, () => stop.abort(signal?.reason));
       const ended = elect(stop.signal, run);
       running = { stop, ended };
       try {
         await ended;
       } finally {
         running = undefined;
-        signal?.removeEventListener("abort", onAbort);
+        forget();
       }
     },
     get leader() {

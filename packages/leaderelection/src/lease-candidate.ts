@@ -75,7 +75,7 @@ export async function keepLeaseCandidate(options: LeaseCandidateOptions, signal:
       return await renew(await candidates.get(name, { signal }));
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+      const metadata = { name, ...(namespace && { namespace }) };
       return candidates.create({ metadata, spec: { ...spec, renewTime: now() } }, { signal });
     }
   };

@@ -15,8 +15,8 @@ export interface LeaseLock {
 export interface LeaseLockOptions {
   readonly leases: LeaseClient;
   readonly name: string;
-  readonly namespace: string | undefined;
-  readonly labels: Readonly<Record<string, string>> | undefined;
+  readonly namespace?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Each request's deadline (F139). */
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
@@ -50,11 +50,7 @@ export function createLeaseLock({
       const lease: Lease = {
         apiVersion: "coordination.k8s.io/v1",
         kind: "Lease",
-        metadata: {
-          name,
-          ...(namespace === undefined ? {} : { namespace }),
-          ...(labels === undefined ? {} : { labels: { ...labels } }),
-        },
+        metadata: { name, ...(namespace && { namespace }), ...(labels && { labels: { ...labels } }) },
         spec: { ...record },
       };
       stored = await request((options) => leases.create(lease, options), signal);
@@ -67,7 +63,7 @@ export function createLeaseLock({
       const { metadata } = before;
       const lease: Stored<Lease> = {
         ...before,
-        metadata: labels === undefined ? metadata : { ...metadata, labels: { ...metadata.labels, ...labels } },
+        metadata: { ...metadata, ...(labels && { labels: { ...metadata.labels, ...labels } }) },
         spec: { ...before.spec, ...record },
       };
       stored = await request((options) => leases.update(lease, options), signal);

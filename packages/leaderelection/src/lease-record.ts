@@ -14,24 +14,21 @@ export interface LeaseRecord {
   readonly preferredHolder?: string;
 }
 
+/** What a Lease says that says nothing. */
+const unset = { holderIdentity: "", leaseDurationSeconds: 0, acquireTime: "", renewTime: "", leaseTransitions: 0 };
+const fields = Object.keys(unset) as (keyof typeof unset)[];
+
 /** The record of a Lease; what it does not say is empty or 0. */
 export function recordOf({ spec = {} }: Lease): LeaseRecord {
-  return {
-    holderIdentity: spec.holderIdentity ?? "",
-    leaseDurationSeconds: spec.leaseDurationSeconds ?? 0,
-    acquireTime: spec.acquireTime ?? "",
-    renewTime: spec.renewTime ?? "",
-    leaseTransitions: spec.leaseTransitions ?? 0,
-    ...(spec.preferredHolder ? { preferredHolder: spec.preferredHolder } : {}),
-  };
+  const said = fields.map((field) => [field, spec[field] ?? unset[field]]);
+  const { preferredHolder } = spec;
+  return { ...(Object.fromEntries(said) as typeof unset), ...(preferredHolder && { preferredHolder }) };
 }
-
-const signs = ["holderIdentity", "leaseDurationSeconds", "acquireTime", "renewTime", "leaseTransitions"] as const;
 
 /**
  * Whether two records are the same, down to the microsecond: a difference is the holder's sign of life (C53). client-go
  * compares whole seconds, which overlooks renewals that follow each other within one.
  */
 export function isSameRecord(a: LeaseRecord, b: LeaseRecord): boolean {
-  return signs.every((field) => a[field] === b[field]);
+  return fields.every((field) => a[field] === b[field]);
 }

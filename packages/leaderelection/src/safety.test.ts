@@ -85,23 +85,25 @@ interface Standing {
 }
 
 /** What can happen, each counted over all seeds: a fault that no run meets proves nothing. */
-type Fault =
-  | "stopped"
-  | "cut off"
-  | "answers cut off"
-  | "meddled with"
-  | "wall clock jumped"
-  | "ended"
-  | "crashed"
-  | "request late"
-  | "answer late"
-  | "request lost"
-  | "answer lost"
-  | "Conflict"
-  | "ClientTimeout";
+const faults = [
+  "stopped",
+  "cut off",
+  "answers cut off",
+  "meddled with",
+  "wall clock jumped",
+  "ended",
+  "crashed",
+  "request late",
+  "answer late",
+  "request lost",
+  "answer lost",
+  "Conflict",
+  "ClientTimeout",
+] as const;
+type Fault = (typeof faults)[number];
 
 class Simulation {
-  readonly #faultCounts: Map<Fault, number>;
+  readonly #counts: Map<Fault, number>;
   readonly clock = createFakeClock();
   readonly server = createLeaseServer();
   readonly random: () => number;
@@ -114,15 +116,15 @@ class Simulation {
   /** Of all that have passed their guard. */
   #highestTerm = -1;
 
-  constructor(seed: number, faults: Map<Fault, number>) {
+  constructor(seed: number, counts: Map<Fault, number>) {
     this.random = randomOf(seed);
-    this.#faultCounts = faults;
+    this.#counts = counts;
     const candidates = 2 + Math.floor(this.random() * 6);
     for (let index = 0; index < candidates; index += 1) this.#stand(index);
   }
 
   #count(fault: Fault): void {
-    this.#faultCounts.set(fault, (this.#faultCounts.get(fault) ?? 0) + 1);
+    this.#counts.set(fault, (this.#counts.get(fault) ?? 0) + 1);
   }
 
   /** Up to an hour in either direction. */
@@ -282,51 +284,43 @@ class Simulation {
 }
 
 describe("fencing", () => {
-  it("never lets two candidates pass assertHeld at a time, and has a leader again as promised: 2,000 seeds (C51, C54)", async () => {
-    let terms = 0;
-    const faults = new Map<Fault, number>();
-    for (let seed = 1; seed <= 2000; seed += 1) {
-      const simulation = new Simulation(seed, faults);
-      try {
-        for (let disturbance = 0; disturbance < 12; disturbance += 1) {
-          await simulation.pass(simulation.random() * 15_000);
-          simulation.disturb();
+  // 2,000 seeds, in parts that a slow machine gets through in time.
+  it.each([1, 501, 1001, 1501])(
+    "never lets two candidates pass assertHeld at a time, and has a leader again as promised: 500 seeds from %d on (C51, C54)",
+    async (first) => {
+      let terms = 0;
+      const counts = new Map<Fault, number>();
+      for (let seed = first; seed < first + 500; seed += 1) {
+        try {
+          terms += await simulate(new Simulation(seed, counts));
+        } catch (error) {
+          throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
         }
-        // Later terms are higher, however they came about; only who goes on after itself has the term it had.
-        const tokens = simulation.granted.map(({ fencingToken }) => fencingToken);
-        const order = simulation.granted.map(({ term }) => term);
-        expect(order).toEqual(order.toSorted((a, b) => a - b));
-        expect(new Set(order).size).toBe(new Set(tokens).size);
-
-        // Left in peace, and once what is on its way has arrived, they have a leader within the lease and a retry.
-        simulation.calm();
-        await simulation.pass(lateMs);
-        await simulation.pass(promisedMs);
-        expect(simulation.leaders()).toHaveLength(1);
-      } catch (error) {
-        throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
       }
-      terms += simulation.granted.length;
-    }
-    // The disturbances are real: leaders changed often.
-    expect(terms).toBeGreaterThan(5000);
-    const rare = (
-      [
-        "stopped",
-        "cut off",
-        "answers cut off",
-        "meddled with",
-        "wall clock jumped",
-        "ended",
-        "crashed",
-        "request late",
-        "answer late",
-        "request lost",
-        "answer lost",
-        "Conflict",
-        "ClientTimeout",
-      ] satisfies Fault[]
-    ).filter((fault) => (faults.get(fault) ?? 0) < 500);
-    expect(rare, JSON.stringify(Object.fromEntries(faults))).toEqual([]);
-  }, 300_000);
+      // The disturbances are real: leaders changed often, and everything that can happen did.
+      expect(terms).toBeGreaterThan(1250);
+      expect(faults.filter((fault) => (counts.get(fault) ?? 0) < 100)).toEqual([]);
+    },
+    120_000,
+  );
 });
+
+/** How many terms there were. */
+async function simulate(simulation: Simulation): Promise<number> {
+  for (let disturbance = 0; disturbance < 12; disturbance += 1) {
+    await simulation.pass(simulation.random() * 15_000);
+    simulation.disturb();
+  }
+  // Later terms are higher, however they came about; only who goes on after itself has the term it had.
+  const tokens = simulation.granted.map(({ fencingToken }) => fencingToken);
+  const order = simulation.granted.map(({ term }) => term);
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(new Set(order).size).toBe(new Set(tokens).size);
+
+  // Left in peace, and once what is on its way has arrived, they have a leader within the lease and a retry.
+  simulation.calm();
+  await simulation.pass(lateMs);
+  await simulation.pass(promisedMs);
+  expect(simulation.leaders()).toHaveLength(1);
+  return simulation.granted.length;
+}

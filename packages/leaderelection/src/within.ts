@@ -1,5 +1,6 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import type { Clock } from "@kubets/wait";
+import { whenAborted } from "./when-aborted.ts";
 
 /**
  * Runs something with a signal that fires with the outer one, or after `ms` with a `ClientTimeout`. Rejects as soon as it
@@ -12,18 +13,17 @@ export async function within<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const ending = new AbortController();
-  const onAbort = (): void => ending.abort(signal?.reason);
-  signal?.addEventListener("abort", onAbort);
+  const forget = whenAborted(signal, () => ending.abort(signal?.reason));
   const deadline = clock.setTimer(ms, () => {
     ending.abort(new KubernetesError(`${message} within ${ms} ms`, { reason: "ClientTimeout" }));
   });
   try {
     return await new Promise<T>((resolve, reject) => {
-      ending.signal.addEventListener("abort", () => reject(ending.signal.reason as Error));
+      whenAborted(ending.signal, () => reject(ending.signal.reason as Error));
       run(ending.signal).then(resolve, reject);
     });
   } finally {
     deadline[Symbol.dispose]();
-    signal?.removeEventListener("abort", onAbort);
+    forget();
   }
 }

@@ -36,7 +36,7 @@ export class DelayedQueue<K extends Item> extends BasicQueue<K> implements Delay
   addAfter(item: K, delayMs: number): void {
     if (this.shuttingDown) return;
     checkItem(item);
-    checkNumber("delayMs", delayMs);
+    checkNumber("delayMs", delayMs, -Number.MAX_VALUE);
     this.metrics.retried();
     if (delayMs <= 0) {
       super.add(item);

@@ -23,7 +23,7 @@ export async function parallelize(
   { pieces, workers, chunkSize = 1, signal: outer }: ParallelizeOptions,
   work: (piece: number) => unknown,
 ): Promise<void> {
-  checkNumber("pieces", pieces, 0);
+  checkNumber("pieces", pieces);
   checkNumber("workers", workers, 1);
   checkNumber("chunkSize", chunkSize, 1);
   let nextChunk = 0;

@@ -87,7 +87,7 @@ class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements Pr
     { priority = this.#order.taken.get(item) ?? 0 }: PriorityOptions = {},
   ): void {
     if (this.shuttingDown) return;
-    checkNumber("delayMs", delayMs);
+    checkNumber("delayMs", delayMs, -Number.MAX_VALUE);
     this.#want(item, priority);
     // What waits already has the earlier time.
     const atOnce = delayMs <= 0 || this.isWanted(item);
@@ -116,7 +116,7 @@ class PrioritizedQueue<K extends Item> extends RateLimitedQueue<K> implements Pr
 
   #want(item: K, priority: number): void {
     checkItem(item);
-    if (Number.isNaN(priority)) throw new RangeError("priority must be a number, not NaN");
+    checkNumber("priority", priority, -Infinity, Infinity);
     this.#order.wanted.set(item, Math.max(priority, this.#order.wanted.get(item) ?? -Infinity));
   }
 }

@@ -34,8 +34,8 @@ export function createExponentialRateLimiter<K = string>({
   readonly baseMs: number;
   readonly maxMs: number;
 }): RateLimiter<K> {
-  checkNumber("baseMs", baseMs, 0);
-  checkNumber("maxMs", maxMs, 0);
+  checkNumber("baseMs", baseMs);
+  checkNumber("maxMs", maxMs);
   // 2 ** 1024 is infinite, and 0 times that no number.
   return createCountingRateLimiter((failures) => Math.min(baseMs * 2 ** Math.min(failures, 1000), maxMs));
 }
@@ -50,9 +50,9 @@ export function createFastSlowRateLimiter<K = string>({
   readonly slowMs: number;
   readonly fastAttempts: number;
 }): RateLimiter<K> {
-  checkNumber("fastMs", fastMs, 0);
-  checkNumber("slowMs", slowMs, 0);
-  checkNumber("fastAttempts", fastAttempts, 0);
+  checkNumber("fastMs", fastMs);
+  checkNumber("slowMs", slowMs);
+  checkNumber("fastAttempts", fastAttempts);
   return createCountingRateLimiter((failures) => (failures < fastAttempts ? fastMs : slowMs));
 }
 
@@ -79,7 +79,7 @@ export function createMaxOfRateLimiter<K = string>(...limiters: readonly RateLim
 
 /** The delay of another limiter, but never more than `maxMs` (C50). Throws a RangeError on a bad duration. */
 export function createMaxWaitRateLimiter<K = string>(limiter: RateLimiter<K>, maxMs: number): RateLimiter<K> {
-  checkNumber("maxMs", maxMs, 0);
+  checkNumber("maxMs", maxMs);
   return {
     when: (item) => Math.min(limiter.when(item), maxMs),
     forget: (item) => limiter.forget(item),
