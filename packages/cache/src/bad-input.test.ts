@@ -161,6 +161,26 @@ describe("a handler that fails", () => {
   });
 });
 
+describe("a handler that returns what cannot be awaited", () => {
+  it("has failed, and goes on with the next event", async () => {
+    const failures: string[] = [];
+    const setup = await running((server) => server.put("a"), {
+      onHandlerError: (error) => failures.push((error as Error).message),
+    });
+    const poisoned = {
+      get then(): never {
+        throw new Error("no such thing");
+      },
+    };
+    let calls = 0;
+    setup.informer.addEventHandler({ onAdd: () => (calls++, poisoned) });
+    setup.server.put("b");
+    await setup.clock.settle();
+    expect([calls, failures]).toEqual([2, ["no such thing", "no such thing"]]);
+    await finish(setup);
+  });
+});
+
 describe("a transform that returns nothing", () => {
   it("fails a whole list, which is tried again, with what is wrong as the error", async () => {
     let works = false;

@@ -116,15 +116,12 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
     let result: unknown;
     try {
       result = deliver(event);
+      calling = isThenable(result);
+      if (!calling) taken(event);
     } catch (error) {
       failed(event, error);
-      return callDone(event);
     }
-    if (!isThenable(result)) {
-      taken(event);
-      return callDone(event);
-    }
-    calling = true;
+    if (!calling) return callDone(event);
     callingFrom = clock.monotonicNow();
     void Promise.resolve(result)
       .then(

@@ -132,12 +132,11 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
       const periodMs = periodOf(atLeastASecond(resyncPeriodMs));
       const entry = { queue, periodMs, resyncAt: clock.monotonicNow() + periodMs, due: false };
       entries.add(entry);
-      if (initialEnded) {
-        queue.begin(store.list());
-        queue.endInitialState();
-        // Not now: the caller does not hold the registration yet.
-        queueMicrotask(() => queue.pump());
-      }
+      // Before the first state is whole, some of it may be there: of several namespaces, one may have come before another.
+      queue.begin(store.list());
+      if (initialEnded) queue.endInitialState();
+      // Not now: the caller does not hold the registration yet.
+      queueMicrotask(() => queue.pump());
       const remove = (): Promise<void> => {
         entries.delete(entry);
         return queue.close();

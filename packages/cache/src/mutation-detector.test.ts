@@ -1,6 +1,6 @@
 import type { DeepReadonly } from "@kubets/apimachinery";
 import { createFakeClock } from "@kubets/wait";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMutationDetector, type ObjectMutation } from "./mutation-detector.ts";
 import { finish, setUp } from "./testing/informer.ts";
 import type { TestObject } from "./testing/lister-watcher.ts";
@@ -43,6 +43,39 @@ describe("the mutation detector", () => {
     expect(mutations[1]).toMatchObject({ key: "b", handler: "sly", after: { spec: { value: 2 } } });
     await finish(setup);
     expect(mutations).toHaveLength(2);
+  });
+
+  it("throws by default where nobody can catch it, and neither stops the handler nor the informer", async () => {
+    const thrown: unknown[] = [];
+    const later = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((callback) => {
+      try {
+        callback();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    const setup = setUp((server) => server.put("a"), { mutationDetector: createMutationDetector() });
+    const calls: string[] = [];
+    setup.informer.addEventHandler(
+      {
+        onAdd(object) {
+          calls.push(object.metadata.name);
+          change(object, 1);
+        },
+      },
+      { name: "hasty" },
+    );
+    void setup.run();
+    await setup.clock.settle();
+    setup.server.put("b");
+    await setup.clock.settle();
+    later.mockRestore();
+    expect(calls).toEqual(["a", "b"]);
+    expect(thrown.map((error) => (error as Error).message)).toEqual([
+      "hasty changed a, an object of a cache: copy before changing",
+      "hasty changed b, an object of a cache: copy before changing",
+    ]);
+    await finish(setup);
   });
 
   it("finds what was changed between calls, within its interval, once", async () => {

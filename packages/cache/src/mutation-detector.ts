@@ -16,7 +16,10 @@ export interface ObjectMutation {
 
 /** Options of {@link createMutationDetector}. */
 export interface MutationDetectorOptions {
-  /** Hears of each changed object once. Default: throws, where nobody can catch it, so that a test or a program ends. */
+  /**
+   * Hears of each changed object once. What it throws is thrown where nobody can catch it, so that a test or a program ends.
+   * Default: throws.
+   */
   readonly onMutation?: ((mutation: ObjectMutation) => void) | undefined;
   /** How often all objects are compared. Default 1000. */
   readonly intervalMs?: number | undefined;
@@ -45,7 +48,7 @@ interface Captured {
  * every object as text and compares again and again: for tests and for the search after a bug, not for production.
  */
 export function createMutationDetector(options: MutationDetectorOptions = {}): MutationDetector {
-  const { intervalMs = 1000, retainMs = 120_000, clock = realClock, onMutation = throwUncaught } = options;
+  const { intervalMs = 1000, retainMs = 120_000, clock = realClock, onMutation = refuse } = options;
   const captured = new Map<unknown, Captured>();
   let timer: Timer | undefined;
 
@@ -57,7 +60,14 @@ export function createMutationDetector(options: MutationDetectorOptions = {}): M
     // Told once: how it looks now is not worth watching over.
     captured.delete(object);
     const before: unknown = JSON.parse(looked);
-    onMutation({ key: objectKey(before as KubernetesObject), before, after: JSON.parse(looks), handler });
+    try {
+      onMutation({ key: objectKey(before as KubernetesObject), before, after: JSON.parse(looks), handler });
+    } catch (error) {
+      // Where nobody can catch it: the informer is not to fail in place of the program.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   function compareAll(): void {
@@ -92,9 +102,6 @@ export function createMutationDetector(options: MutationDetectorOptions = {}): M
   };
 }
 
-function throwUncaught({ key, handler }: ObjectMutation): void {
-  const error = new Error(`${handler ?? "somebody"} changed ${key}, an object of a cache: copy before changing`);
-  queueMicrotask(() => {
-    throw error;
-  });
+function refuse({ key, handler }: ObjectMutation): void {
+  throw new Error(`${handler ?? "somebody"} changed ${key}, an object of a cache: copy before changing`);
 }

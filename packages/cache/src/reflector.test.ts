@@ -367,7 +367,7 @@ describe("the watch", () => {
     await finish(setup);
   });
 
-  it("is ended and opened anew where it stays silent beyond its time", async () => {
+  it("lives idle for all of its time, and is ended and opened anew where it stays silent beyond that (D06)", async () => {
     const setup = start();
     const { clock, server, informer } = setup;
     const phases: string[] = [];

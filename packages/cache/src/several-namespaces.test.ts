@@ -67,6 +67,21 @@ describe("an informer of several namespaces", () => {
     await informer[Symbol.asyncDispose]();
   });
 
+  it("tells a handler that comes while some have synced and others have not of all objects, each once (C36, C37)", async () => {
+    const { clock, a, informer } = await running((_a, second) => second.nextLists.push(failure("Forbidden", 403)));
+    const calls: string[] = [];
+    const registration = informer.addEventHandler({
+      onAdd: ({ metadata }, { initial }) => void calls.push(`${metadata.namespace}/${metadata.name} ${initial}`),
+    });
+    await clock.settle();
+    expect([calls, registration.hasSynced()]).toEqual([["a/one true"], false]);
+    a.put("two", { namespace: "a" });
+    await clock.advance(800);
+    expect(calls).toEqual(["a/one true", "a/two true", "b/one true"]);
+    expect(registration.hasSynced()).toBe(true);
+    await informer[Symbol.asyncDispose]();
+  });
+
   it("lists one anew without touching the others", async () => {
     const { clock, a, b, informer, calls } = await running((first) => first.put("two", { namespace: "a" }));
     calls.length = 0;

@@ -204,6 +204,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     try {
       const saved = await interruptible(Promise.resolve(snapshot?.load()), stopping.signal);
       if (!saved) return "";
+      for (const object of saved.objects) mutationDetector?.capture(object as T);
       const objects = saved.objects.map((object) => readOnly(object as T));
       store.replace(objects, (_previous, object) => object !== undefined && changed(undefined, object));
       for (const source of sources) filled(source);
