@@ -87,7 +87,11 @@ describe("runProgram", () => {
 it("fails a program that does not say what it answers, and no other", async () => {
   write("oracles/silent/go.mod", "");
   oracle("rate", { prints: {} }, async () => {});
-  const [rate, silent] = findOracles(join(root, "oracles"), root);
-  await expect(compareStep(silent!, root)).rejects.toThrow("no oracle.json");
-  expect(await compareStep(rate!, root)).toEqual([]);
+  const outcomes = await Promise.allSettled(
+    findOracles(join(root, "oracles"), root).map((step) => compareStep(step, root)),
+  );
+  expect(outcomes).toEqual([
+    { status: "fulfilled", value: [] },
+    { status: "rejected", reason: new Error("there is no oracle.json beside it; see tooling/oracles/README.md") },
+  ]);
 });
