@@ -4,7 +4,8 @@ import type { InformerOptions } from "./informer-options.ts";
 import { createInformer, type Informer } from "./shared-informer.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { recorder } from "./testing/informer.ts";
-import { createTestServer, failure, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
+import { createTestServer, failure, seededRandom, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
+import { createMirror, type Mirror } from "./testing/mirror.ts";
 
 interface Setup {
   readonly clock: FakeClock;
@@ -131,3 +132,62 @@ describe("an informer of several namespaces", () => {
     );
   });
 });
+
+it("an informer of several namespaces ends as the state of all, and handlers that come at any time hear a history, under any faults (300 seeds; C18, C36)", async () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const random = seededRandom(seed);
+    const pick = (count: number): number => Math.floor(random() * count);
+    const clock = createFakeClock();
+    const servers = new Map(["a", "b", "c"].map((namespace) => [namespace, createTestServer()]));
+    const anywhere = (): [string, TestServer] => [...servers][pick(3)] as [string, TestServer];
+    const write = (): void => {
+      const [namespace, server] = anywhere();
+      const name = `${namespace}${pick(5)}`;
+      if (random() < 0.3) server.remove(`${namespace}/${name}`);
+      else server.put(name, { namespace });
+    };
+    for (let i = pick(10); i > 0; i--) write();
+    const informer = createInformer({ listerWatcher: servers, clock, random, watchList: random() < 0.3 });
+    const mirrors: Mirror[] = [];
+    const listen = (): void => {
+      const mirror = createMirror(() => true);
+      informer.addEventHandler(mirror.handler);
+      mirrors.push(mirror);
+    };
+    listen();
+    void informer.run();
+    const faults = [failure("InternalError", 500), failure("Network"), failure("Expired", 410), failure("Gone", 410)];
+    for (let step = 0; step < 60; step++) {
+      const fault = faults[pick(faults.length)] ?? failure("Network");
+      const [, server] = anywhere();
+      const dice = random();
+      if (dice < 0.5) write();
+      else if (dice < 0.6) server.nextLists.push(fault);
+      else if (dice < 0.65) server.nextWatches.push(fault);
+      else if (dice < 0.75) for (const watch of server.watches) watch.fail(fault);
+      else if (dice < 0.8) server.compact();
+      else if (dice < 0.85) listen();
+      else await clock.advance(pick(20_000));
+      if (random() < 0.3) await clock.settle();
+    }
+    for (const server of servers.values()) server.nextLists.length = server.nextWatches.length = 0;
+    await clock.advance(700_000);
+
+    const state = (objects: Iterable<{ readonly metadata: { name: string; resourceVersion: string } }>): string[] =>
+      [...objects].map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`).toSorted();
+    const expected = state([...servers.values()].flatMap((server) => [...server.objects.values()]));
+    const why = `seed ${seed}`;
+    expect(state(informer.lister.list()), why).toEqual(expected);
+    for (const mirror of mirrors) {
+      expect(mirror.offences, why).toEqual([]);
+      expect(state(mirror.objects.values() as never), why).toEqual(expected);
+    }
+    expect(
+      informer.status.handlers.every(({ synced }) => synced),
+      why,
+    ).toBe(true);
+    await informer[Symbol.asyncDispose]();
+    await clock.settle();
+    expect(clock.pending, why).toEqual([]);
+  }
+}, 120_000);
