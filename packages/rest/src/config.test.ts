@@ -82,7 +82,7 @@ describe("the configuration of a cluster", () => {
       userAgent: "demo/1",
       timeoutMs: 2000,
     });
-    expect(JSON.stringify(anonymousConfig({ ...whole, ...{ unknown: "hunter2" } }))).not.toContain("hunter2");
+    expect(JSON.stringify(anonymousConfig({ ...whole, unknown: "hunter2" } as ClusterConfig))).not.toContain("hunter2");
     expect(whole.credentials).toEqual({ token: "hunter2" });
   });
 });

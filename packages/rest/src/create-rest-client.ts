@@ -53,7 +53,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const askedOf = ({ method, path }: ApiRequest): AskedRequest => ({ method, url: server + path });
   /** Throws a failure with what was asked, where it does not say that already. */
   const rethrow = (request: ApiRequest) => (error: unknown) => {
-    throw isKubernetesError(error) ? Object.assign(error, { request: askedOf(request), ...error }) : error;
+    throw isKubernetesError(error) ? Object.assign(error, { request: error.request ?? askedOf(request) }) : error;
   };
 
   /** Sends until an answer stands; a failure status throws. */

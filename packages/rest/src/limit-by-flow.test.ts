@@ -20,10 +20,10 @@ interface Share {
 }
 
 /** A server that takes so many requests of a flow at once, for 100 ms each, and refuses others for a second. */
-function simulate(clock: FakeClock, shares: Readonly<Record<string, Share>>) {
+function simulate(clock: FakeClock, shares: Readonly<Record<"pods" | "nodes", Share>>) {
   return async ({ url }: TransportRequest): Promise<TransportResponse> => {
     const name = url.includes("nodes") ? "nodes" : "pods";
-    const share = shares[name] as Share;
+    const share = shares[name];
     if (share.active >= share.seats) {
       share.refused++;
       return answer(429, "busy", [["retry-after", "1"], flow(name)]);
