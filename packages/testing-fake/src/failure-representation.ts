@@ -13,7 +13,7 @@ export function failureRepresentation(
   const now = (): number => clock.now();
   const query = info?.query ?? new URLSearchParams();
   try {
-    const { as: _, ...negotiated } = negotiate(request.headers, query);
+    const { as: _, ...negotiated } = negotiate(request.headers, query, { protobuf: true });
     return createRepresentation({ negotiated, query, now });
   } catch {
     return createRepresentation({ negotiated: negotiate([], query), query, now });

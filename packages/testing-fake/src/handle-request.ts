@@ -58,7 +58,8 @@ export function createRequestHandler(
       response = failureResponse(failure.status, failureRepresentation(request, info, state));
     }
     if (request.method === "HEAD") response = { ...response, body: "" };
-    const { deprecation } = (info?.resource && entryOf(state, info.resource)?.custom) ?? {};
+    const entry = info?.resource && entryOf(state, info.resource);
+    const deprecation = entry?.custom ? entry.custom.deprecation : entry?.rules.deprecation;
     if (deprecation !== undefined) warnings.push(deprecation);
     if (warnings.length > 0) {
       response = { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
@@ -84,7 +85,7 @@ async function answerResourceRequest(
   const { entry, verb } = resolved;
   const stream = verb === "watch";
   const representation = createRepresentation({
-    negotiated: negotiate(request.headers, query, { stream }),
+    negotiated: negotiate(request.headers, query, { stream, protobuf: !entry.custom }),
     query,
     now: () => state.clock.now(),
   });

@@ -1,9 +1,13 @@
+import { kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
 import { notAcceptable } from "./status.ts";
 
+/** Protobuf is for objects and lists of built-in kinds; watches are in JSON. */
+export type Format = "json" | "yaml" | "protobuf";
+
 /** How a client wants its answer. */
 export interface Negotiated {
-  readonly format: "json" | "yaml";
+  readonly format: Format;
   /** Another form than the object itself, of group meta.k8s.io. */
   readonly as?: "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList";
   /** The version of that form. */
@@ -14,19 +18,23 @@ export interface Negotiated {
 
 const forms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 const formVersions = new Set(["v1", "v1beta1"]);
-const offered = ["application/json", "application/yaml"];
+const offered = ["application/json", "application/yaml", kubernetesProtobufMediaType];
 
-/** Chooses among what a request accepts; no match is a 406. `stream` is a watch, which has no YAML form. */
+/**
+ * Chooses among what a request accepts; no match is a 406. `stream` is a watch, which is in JSON only; `protobuf` says that
+ * the answer has such a form.
+ */
 export function negotiate(
   headers: readonly Header[],
   query: URLSearchParams,
-  { stream = false }: { readonly stream?: boolean } = {},
+  { stream = false, protobuf = false }: { readonly stream?: boolean; readonly protobuf?: boolean } = {},
 ): Negotiated {
   const pretty = isPretty(headers, query);
   for (const { type, parameters } of clauses(headerValue(headers, "accept") ?? "*/*")) {
     const format = formatOf(type);
-    if (!format || (stream && format === "yaml")) continue;
+    if (!format || (stream && format !== "json")) continue;
     const as = parameters.get("as");
+    if (format === "protobuf" && (!protobuf || as !== undefined)) continue;
     const asVersion = parameters.get("v") ?? "";
     if (as === undefined) return { format, pretty, asVersion };
     if (!forms.has(as) || !formVersions.has(asVersion) || parameters.get("g") !== "meta.k8s.io") continue;
@@ -58,7 +66,8 @@ export function clauses(accept: string): readonly Clause[] {
     .toSorted((a, b) => b.quality - a.quality);
 }
 
-function formatOf(type: string): "json" | "yaml" | undefined {
+function formatOf(type: string): Format | undefined {
+  if (type === kubernetesProtobufMediaType) return "protobuf";
   if (type === "application/json" || type === "application/*" || type === "*/*") return "json";
   return type === "application/yaml" ? "yaml" : undefined;
 }

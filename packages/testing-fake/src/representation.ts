@@ -1,4 +1,5 @@
-import type { Bookmark, ListMeta } from "@kubets/apimachinery";
+import type { Bookmark, ListMeta, UnstructuredObject } from "@kubets/apimachinery";
+import { encodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { dump } from "js-yaml";
 import { encodeList, encodeMetadata, encodeMetadataList, encodeObject } from "./encode.ts";
 import type { Negotiated } from "./negotiate.ts";
@@ -10,10 +11,12 @@ import { toTable } from "./tables.ts";
 /** Writes objects in the form that a client asked for. */
 export interface Representation {
   readonly contentType: string;
-  object(entry: ResourceEntry, object: StoredObject): string;
-  list(entry: ResourceEntry, items: readonly StoredObject[], metadata: ListMeta): string;
+  object(entry: ResourceEntry, object: StoredObject): string | Uint8Array;
+  list(entry: ResourceEntry, items: readonly StoredObject[], metadata: ListMeta): string | Uint8Array;
   /** Anything else, always as itself: a Status, a Scale, a document. */
-  value(value: unknown): string;
+  value(value: unknown): string | Uint8Array;
+  /** To be used where this one fails: not everything has a protobuf form. */
+  readonly otherwise?: Representation | undefined;
   /** The object of a watch event. */
   event(entry: ResourceEntry, object: StoredObject): string;
   bookmark(entry: ResourceEntry, bookmark: Bookmark): string;
@@ -29,6 +32,9 @@ export interface RepresentationOptions {
 /** Chooses how to write answers. */
 export function createRepresentation({ negotiated, query, now }: RepresentationOptions): Representation {
   const { format, as, asVersion, pretty } = negotiated;
+  if (format === "protobuf") {
+    return inProtobuf(createRepresentation({ negotiated: { ...negotiated, format: "json" }, query, now }));
+  }
   const finish = (text: string): string => {
     if (format === "yaml") return dump(JSON.parse(text), { noRefs: true, sortKeys: true });
     return pretty ? JSON.stringify(JSON.parse(text), undefined, 2) : `${text}\n`;
@@ -86,5 +92,18 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
     list: (entry, items, metadata) => finish(encodeList(entry, items, metadata)),
     event: encodeObject,
     bookmark: (_, bookmark) => JSON.stringify(bookmark),
+  };
+}
+
+/** Objects, lists and Status objects in protobuf. */
+function inProtobuf(otherwise: Representation): Representation {
+  const encode = (value: object): Uint8Array => encodeKubernetesProtobuf(value as UnstructuredObject);
+  return {
+    ...otherwise,
+    otherwise,
+    contentType: kubernetesProtobufMediaType,
+    object: (entry, object) => encode(JSON.parse(encodeObject(entry, object)) as object),
+    list: (entry, items, metadata) => encode(JSON.parse(encodeList(entry, items, metadata)) as object),
+    value: (value) => encode(value as object),
   };
 }

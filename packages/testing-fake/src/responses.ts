@@ -1,4 +1,4 @@
-import type { Status } from "@kubets/apimachinery";
+import { isKubernetesError, type Status } from "@kubets/apimachinery";
 import { headerValue, type Header } from "@kubets/rest";
 import type { ApiServerResponse } from "./api-server.ts";
 import type { Representation } from "./representation.ts";
@@ -6,16 +6,24 @@ import type { Answer } from "./server-state.ts";
 
 /** Writes what a request came to. */
 export function answerResponse(answer: Answer, representation: Representation): ApiServerResponse {
-  const headers: Header[] = [["content-type", representation.contentType]];
-  switch (answer.type) {
-    case "object":
-      return { status: answer.code, headers, body: representation.object(answer.entry, answer.object) };
-    case "list":
-      return { status: 200, headers, body: representation.list(answer.entry, answer.items, answer.metadata) };
-    case "text":
-      return { status: 200, headers: [["content-type", "text/plain"]], body: answer.body };
-    default:
-      return { status: answer.code, headers, body: representation.value(answer.value) };
+  if (answer.type === "text") return { status: 200, headers: [["content-type", "text/plain"]], body: answer.body };
+  return written(answer.type === "list" ? 200 : answer.code, representation, (form) => {
+    if (answer.type === "object") return form.object(answer.entry, answer.object);
+    return answer.type === "list" ? form.list(answer.entry, answer.items, answer.metadata) : form.value(answer.value);
+  });
+}
+
+/** In the form that was asked for, or in the one that takes everything. */
+function written(
+  status: number,
+  form: Representation,
+  write: (form: Representation) => string | Uint8Array,
+): ApiServerResponse & { readonly headers: Header[] } {
+  try {
+    return { status, headers: [["content-type", form.contentType]], body: write(form) };
+  } catch (error) {
+    if (!form.otherwise || !isKubernetesError(error)) throw error;
+    return written(status, form.otherwise, write);
   }
 }
 
@@ -24,10 +32,10 @@ export function watchResponse(events: AsyncIterable<string>, { contentType }: Re
 }
 
 export function failureResponse(status: Status, representation: Representation): ApiServerResponse {
-  const headers: Header[] = [["content-type", representation.contentType]];
+  const response = written(status.code ?? 500, representation, (form) => form.value(status));
   const seconds = status.details?.retryAfterSeconds;
-  if (seconds !== undefined) headers.push(["retry-after", String(seconds)]);
-  return { status: status.code ?? 500, headers, body: representation.value(status) };
+  if (seconds !== undefined) response.headers.push(["retry-after", String(seconds)]);
+  return response;
 }
 
 export function textResponse(status: number, body: string): ApiServerResponse {
