@@ -75,7 +75,11 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: `e2e:${backend}`,
-          include: [backend === "foreign" ? "test-e2e/foreign/**/*.e2e.ts" : "test-e2e/suites/**/*.e2e.ts"],
+          include: [
+            backend === "foreign" ? "test-e2e/foreign/**/*.e2e.ts" : "test-e2e/suites/**/*.e2e.ts",
+            // What the fake answers is compared with what a real server does.
+            ...(backend === "cluster" ? ["test-e2e/differential/**/*.e2e.ts"] : []),
+          ],
           exclude: ["**/node_modules/**"],
           provide: { backend: backend as BackendKind },
           globalSetup: backend === "cluster" ? ["test-e2e/backends/cluster-setup.ts"] : [],

@@ -20,6 +20,10 @@ export type BackendKind = "fake" | "testing-server" | "cluster";
 export interface ClusterInfo {
   readonly kubeconfig: string;
   readonly kubectl: string;
+  /** For those who send requests by themselves: where it is, what proves that it is, and an administrator's token. */
+  readonly url: string;
+  readonly ca: string;
+  readonly token: string;
 }
 
 declare module "vitest" {

@@ -7,6 +7,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const binaries = await findBinaries();
   if ("missing" in binaries) throw new Error(binaries.missing);
   const server = await startKubeApiServer({ binaries });
-  project.provide("cluster", { kubeconfig: server.kubeconfig, kubectl: binaries.kubectl });
+  const { kubeconfig, url, ca, token } = server;
+  project.provide("cluster", { kubeconfig, url, ca, token, kubectl: binaries.kubectl });
   return () => server[Symbol.asyncDispose]();
 }

@@ -43,14 +43,19 @@ function* mutationsOf(value: unknown, path: string, write: (value: unknown) => u
   }
 }
 
-/** The same object created with each mutation, and then, once it is there, replaced by each. Nothing but it is stored. */
-export function mutationSequence({ title, path, body, within }: FullObject): Sequence {
+/**
+ * The same object created with each mutation, and then, once it is there, replaced by each. Nothing but it is stored. With
+ * `most`, not all of them: as many, evenly from all parts of the object, always the same.
+ */
+export function mutationSequence({ title, path, body, within }: FullObject, most = Infinity): Sequence {
   const { name } = body.metadata;
   const { metadata: _, ...content } = body;
   const all = [...mutationsOf(within ? body : content, "", (other) => ({ ...body, ...(other as object) }))];
-  const mutations = within
+  const relevant = within
     ? all.filter((mutation) => within.some((part) => mutation.title.replace("without ", "").startsWith(part)))
     : all;
+  const step = Math.max(1, relevant.length / most);
+  const mutations = relevant.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
   const requests: SequenceRequest[] = [
     ...mutations.map((mutation) => ({
       name: `create with ${mutation.title}`,

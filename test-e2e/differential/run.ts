@@ -1,18 +1,18 @@
 // Sends the sequences of a corpus to a real kube-apiserver and to testing-fake, and says where the answers differ.
 // node --conditions=@kubets/source test-e2e/differential/run.ts [file in corpus ...] [--title <part of a title>]
-// [--server <file with url, ca and token of a server that runs already>]
+// [--thorough: all mutations] [--server <file with url, ca and token of a server that runs already>]
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findBinaries } from "../../tooling/kube-apiserver/binaries.ts";
 import { startKubeApiServer, type KubeApiServer } from "../../tooling/kube-apiserver/start.ts";
-import { compareSequence } from "./compare.ts";
-import { openFake, openReal } from "./servers.ts";
+import { compareAll } from "./compare-all.ts";
+import { openReal } from "./servers.ts";
 import type { Sequence } from "./sequence.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { title: { type: "string" }, server: { type: "string" } },
+  options: { title: { type: "string" }, thorough: { type: "boolean" }, server: { type: "string" } },
 });
 const folder = join(import.meta.dirname, "corpus");
 const files =
@@ -27,19 +27,19 @@ async function oracle(): Promise<Pick<KubeApiServer, "url" | "ca" | "token">> {
   return cleanUp.use(await startKubeApiServer({ binaries }));
 }
 
-let requests = 0;
-let differences = 0;
-for (const file of files.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))) {
-  const { sequences } = (await import(join(folder, file))) as { sequences: readonly Sequence[] };
-  for (const sequence of sequences) {
-    if (values.title && !sequence.title.includes(values.title)) continue;
-    requests += sequence.requests.length;
-    await using fake = openFake();
-    for (const difference of await compareSequence(sequence, real, fake)) {
-      differences++;
-      console.log(`${file}: ${sequence.title}\n${difference.text}\n`);
-    }
-  }
+interface Corpus {
+  readonly sequences: readonly Sequence[];
+  readonly thorough?: readonly Sequence[];
 }
-console.log(`${requests} requests, ${differences} of them answered differently`);
-process.exitCode = differences > 0 ? 1 : 0;
+
+const all: Sequence[] = [];
+for (const file of files.filter((name) => name.endsWith(".ts"))) {
+  const { sequences, thorough } = (await import(join(folder, file))) as Corpus;
+  all.push(...((values.thorough ? thorough : undefined) ?? sequences));
+}
+const chosen = all.filter(({ title }) => !values.title || title.includes(values.title));
+const { requests, known, unexpected, outdated } = await compareAll(chosen, real);
+for (const text of unexpected) console.log(`${text}\n`);
+for (const name of outdated) console.log(`no difference any more: ${name}`);
+console.log(`${requests} requests, ${known} answered differently as is known, ${unexpected.length} otherwise`);
+process.exitCode = unexpected.length + outdated.length > 0 ? 1 : 0;

@@ -35,6 +35,12 @@ export interface ApiServerOptions {
   /** Who plays the containers of pods: `logs`, `exec`, `attach` and `portForward`, which are answered 501 without. */
   readonly pods?: PodHandlers | undefined;
   /**
+   * "full": objects of built-in kinds that a server would not take are refused, with its messages: required fields,
+   * formats, what contradicts itself, what updates may not change. "off": only types, names and metadata are checked, for
+   * tests whose objects are sketches; custom resources are checked by their schemas all the same. Default "full".
+   */
+  readonly validation?: "full" | "off" | undefined;
+  /**
    * The past that is kept, in milliseconds: reads and watches from before answer 410. Looked at with each request. Default
    * 5 minutes, as etcd is compacted; 0 keeps all.
    */
@@ -61,7 +67,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
   const { clock = realClock, random = Math.random, controllers = {}, compactionIntervalMs = 300_000 } = options;
   const { rbac = false, pods = {} } = options;
   const store = createStore();
-  const registry = createResourceRegistry(builtInResources);
+  const registry = createResourceRegistry(builtInResources, options.validation);
   let watches = new AbortController();
   const state: ServerState = {
     store,

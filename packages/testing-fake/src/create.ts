@@ -1,4 +1,5 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
+import type { UserInfo } from "./api-server.ts";
 import { managedAfterUpdate, ownedKind, type Owner } from "./apply/ownership.ts";
 import { valueAt, type JsonObject } from "./json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable } from "./metadata.ts";
@@ -17,6 +18,8 @@ export interface Creation {
   readonly dryRun: boolean;
   /** Who owns what is created; absent where the object says it already, as after an apply. */
   readonly owner?: Owner | undefined;
+  /** Who makes it; absent where the server itself does. */
+  readonly user?: UserInfo | undefined;
   /** Takes what the writer should know although it is no reason to refuse. */
   readonly warn?: ((text: string) => void) | undefined;
 }
@@ -27,7 +30,7 @@ export function createObject(
   entry: ResourceEntry,
   namespace: string | undefined,
   sent: JsonObject,
-  { dryRun, owner, warn }: Creation,
+  { dryRun, owner, user, warn }: Creation,
 ): StoredObject {
   const metadata = readMetadata(sent, entry.kind, undecodable(entry));
   delete metadata.deletionTimestamp;
@@ -42,7 +45,7 @@ export function createObject(
     setManaged(metadata, managedAfterUpdate(state, kind, owner, undefined, object, metadata.managedFields));
   }
   admit(state, entry, namespace, metadata.name ?? "");
-  entry.rules.admit?.(object, state);
+  entry.rules.admit?.(object, state, user);
 
   delete metadata.generation;
   metadata.uid = state.newUid();

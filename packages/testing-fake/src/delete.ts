@@ -52,6 +52,18 @@ export function deleteObject(
   return { object: state.store.remove(entry.collection, key) ?? old, gone: true };
 }
 
+/** Kinds whose pods were kept before there was a choice, and still are where none is made. */
+const keepsPods: ReadonlySet<string> = new Set(["jobs.batch", "replicationcontrollers"]);
+
+/** What those who delete should know. */
+export function deletionWarnings(entry: ResourceEntry, { propagation }: DeleteOptions): readonly string[] {
+  return entry.collection === "jobs.batch" && propagation === undefined
+    ? [
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
+      ]
+    : [];
+}
+
 /** The metadata of an object on its way out, and whether it has to wait for somebody. */
 function mark(
   state: ServerState,
@@ -73,8 +85,7 @@ function mark(
     }
   }
   const before = metadata.finalizers ?? [];
-  // Pods of jobs were kept before there was a choice, and still are where none is made.
-  const propagation = options.propagation ?? (entry.collection === "jobs.batch" ? "Orphan" : undefined);
+  const propagation = options.propagation ?? (keepsPods.has(entry.collection) ? "Orphan" : undefined);
   const after = withPropagation(before, { ...options, propagation });
   metadata.finalizers = after;
   if (after.length > 0 && grace === undefined) {

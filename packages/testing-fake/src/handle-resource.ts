@@ -9,7 +9,7 @@ import { createObject } from "./create.ts";
 import { fieldValidationOf } from "./field-validation.ts";
 import { goText } from "./go-text.ts";
 import { readDeleteOptions } from "./delete-options.ts";
-import { deleteObject } from "./delete.ts";
+import { deleteObject, deletionWarnings } from "./delete.ts";
 import { isObject, valueAt, type JsonObject } from "./json.ts";
 import { listObjects, selectionOf } from "./list.ts";
 import { parseListQuery, revisionOf } from "./list-options.ts";
@@ -92,12 +92,8 @@ function create(state: ServerState, { entry, path, query, request, warnings }: R
   const { dryRun } = writeOptions(query, "CreateOptions");
   const sent = decodeObject(request, entry, state.registry, fieldValidationOf(query, warnings));
   const owner = { manager: managerName(query, request.headers) };
-  return {
-    type: "object",
-    code: 201,
-    entry,
-    object: createObject(state, entry, path.namespace, sent, { dryRun, owner, warn: warnInto(warnings) }),
-  };
+  const options = { dryRun, owner, user: request.user, warn: warnInto(warnings) };
+  return { type: "object", code: 201, entry, object: createObject(state, entry, path.namespace, sent, options) };
 }
 
 function update(state: ServerState, resource: ResourceRequest, part: UpdatedPart): Answer {
@@ -154,7 +150,8 @@ function apply(state: ServerState, resource: ResourceRequest, part: UpdatedPart)
     return { type: "object", code: 200, entry, object };
   }
   checkNew(entry, name, next);
-  return { type: "object", code: 201, entry, object: createObject(state, entry, namespace, next, { dryRun, warn }) };
+  const options = { dryRun, user: request.user, warn };
+  return { type: "object", code: 201, entry, object: createObject(state, entry, namespace, next, options) };
 }
 
 /** What an apply may not say of an object that it creates. */
@@ -169,8 +166,9 @@ function checkNew(entry: ResourceEntry, name: string, next: JsonObject): void {
   if (isObject(next["metadata"])) delete next["metadata"]["resourceVersion"];
 }
 
-function remove(state: ServerState, { entry, path, query, request }: ResourceRequest): Answer {
+function remove(state: ServerState, { entry, path, query, request, warnings }: ResourceRequest): Answer {
   const options = readDeleteOptions(request, query, entry);
+  warnings.push(...deletionWarnings(entry, options));
   const { namespace, name = "" } = path;
   const { object, gone } = deleteObject(state, entry, namespace, name, options);
   if (!gone) return { type: "object", code: options.accepted ? 202 : 200, entry, object };
@@ -186,8 +184,10 @@ function remove(state: ServerState, { entry, path, query, request }: ResourceReq
 }
 
 /** Deletes all that the query selects, and answers with what was there. */
-async function removeCollection(state: ServerState, { entry, path, query, request }: ResourceRequest): Promise<Answer> {
+async function removeCollection(state: ServerState, resource: ResourceRequest): Promise<Answer> {
+  const { entry, path, query, request, warnings } = resource;
   const options = readDeleteOptions(request, query, entry);
+  warnings.push(...deletionWarnings(entry, options));
   const selected = selectionOf(entry, parseListQuery(query, false));
   const { items, metadata } = await listObjects(state, entry, path.namespace, query, request.signal);
   for (const {

@@ -1,7 +1,7 @@
 import type { Scope, Verb } from "@kubets/apimachinery";
 import type { BuiltInResource, BuiltInSubresource } from "./built-in-resource.ts";
 import type { JsonObject } from "./json.ts";
-import { builtInRules, type ResourceRules } from "./resource-rules.ts";
+import { builtInRules, type ResourceRules, type Validation } from "./resource-rules.ts";
 import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
 import type { TypeSchema } from "./schema/type-schema.ts";
 import { qualified } from "./status.ts";
@@ -66,8 +66,11 @@ export interface ResourceRegistry {
   setCustom(definition: string, resources: readonly ResourceEntry[]): void;
 }
 
-export function createResourceRegistry(builtIn: readonly BuiltInResource[]): ResourceRegistry {
-  const fixed = builtIn.map(entryOf);
+export function createResourceRegistry(
+  builtIn: readonly BuiltInResource[],
+  validation: Validation = "full",
+): ResourceRegistry {
+  const fixed = builtIn.map((resource) => entryOf(resource, validation));
   const custom = new Map<string, readonly ResourceEntry[]>();
   let resources: readonly ResourceEntry[] = fixed;
   let generation = 0;
@@ -101,13 +104,19 @@ export function createResourceRegistry(builtIn: readonly BuiltInResource[]): Res
 
 const pathOf = (group: string, version: string, resource: string): string => `${group}/${version}/${resource}`;
 
-function entryOf(resource: BuiltInResource): ResourceEntry {
+/** Most resources are never asked for: their rules and schemas are made once they are. */
+function entryOf(resource: BuiltInResource, validation: Validation): ResourceEntry {
   const hasStatus = resource.subresources.some(({ name }) => name === "status");
+  let rules: ResourceRules | undefined;
   return {
     ...resource,
     listKind: `${resource.kind}List`,
     collection: qualified(resource),
-    rules: builtInRules(resource, hasStatus),
-    schema: builtInSchemaOf(resource.group, resource.version, resource.kind),
+    get rules() {
+      return (rules ??= builtInRules(resource, hasStatus, validation));
+    },
+    get schema() {
+      return builtInSchemaOf(resource.group, resource.version, resource.kind);
+    },
   };
 }

@@ -7,6 +7,7 @@ import { dropDisabledFields } from "./prepare/disabled-fields.ts";
 import { preparationOf } from "./prepare/prepare.ts";
 import { builtInSchemaOf } from "./schema/built-in-schemas.ts";
 import { makeCanonical } from "./schema/canonical.ts";
+import type { UserInfo } from "./api-server.ts";
 import type { ServerState } from "./server-state.ts";
 import { builtInChecks } from "./validation/kinds.ts";
 
@@ -28,12 +29,14 @@ export interface ResourceRules {
   readonly validateStatus?: Validate<Readonly<JsonObject>> | undefined;
   /** Fills in what clients may leave out, on creations and updates, before anybody asks who owns which field. */
   readonly complete?: ((object: JsonObject, old?: Readonly<JsonObject>) => void) | undefined;
+  /** Warns all who use it. */
+  readonly deprecation?: string | undefined;
   /** Group that messages name of objects that break rules, where it is not the resource's own. */
   readonly reportedGroup?: string | undefined;
   /** The generation of a new object, where the kind counts them. Default 1; 0 is none yet. */
   readonly firstGeneration?: number | undefined;
   /** Sets what depends on other objects, before anything is checked. May refuse. */
-  readonly admit?: ((object: JsonObject, state: ServerState) => void) | undefined;
+  readonly admit?: ((object: JsonObject, state: ServerState, user?: UserInfo) => void) | undefined;
   /** Sets what the server alone sets, on creation. */
   readonly onCreate?: ((object: JsonObject) => void) | undefined;
   /** The same for an object that is to replace `old`. */
@@ -242,7 +245,9 @@ function podGracePeriod(pod: JsonObject, wanted: number | undefined): number {
   return seconds < 0 ? 1 : seconds;
 }
 
-/** Whether built-in objects are checked as a server does, or only their types and metadata. */
+const endpointsDeprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
+/** Whether built-in objects are checked as a server checks them, or only their types, names and metadata. */
 export type Validation = "full" | "off";
 
 /** The rules of a built-in resource. */
@@ -271,6 +276,7 @@ export function builtInRules(
       ? { validate: definitionProblems, validateStatus: definitionStatusProblems }
       : validation === "full" && builtInChecks(name, resource.version)),
     complete: name === definitions ? completeDefinition : complete,
+    deprecation: name === "endpoints" ? endpointsDeprecation : undefined,
     reportedGroup: name === "events.events.k8s.io" ? "" : undefined,
     firstGeneration: name === "csidrivers.storage.k8s.io" ? 0 : undefined,
     admit: preparation.admit,

@@ -1,5 +1,6 @@
 import { objectIn, objectsIn } from "../defaults/fill.ts";
-import { isObject, semanticallyEqual, type JsonObject } from "../json.ts";
+import type { UserInfo } from "../api-server.ts";
+import { isObject, semanticallyEqual, withoutNulls, type JsonObject } from "../json.ts";
 
 /** Volumes and claims in use are not to go away: admission protects them by a finalizer. */
 function protect(object: JsonObject, finalizer: string): void {
@@ -15,8 +16,19 @@ export function prepareVolume(volume: JsonObject): void {
 
 export function prepareClaim(claim: JsonObject): void {
   claim["status"] = { phase: "Pending" };
+  dropUnknownSource(claim);
   protect(claim, "kubernetes.io/pvc-protection");
   prepareClaimUpdate(claim);
+}
+
+/** The older field for a source takes two kinds only, and forgets others. */
+function dropUnknownSource(claim: JsonObject): void {
+  const { dataSource, ...others } = objectIn(claim, "spec");
+  if (!isObject(dataSource)) return;
+  const { kind, apiGroup = "" } = dataSource;
+  const group = kind === "VolumeSnapshot" ? "snapshot.storage.k8s.io" : "";
+  const known = kind === "PersistentVolumeClaim" || kind === "VolumeSnapshot";
+  if (!known || (apiGroup ?? "") !== group) claim["spec"] = others;
 }
 
 /** The older of the two fields for a source has what the newer one says, and the other way round. */
@@ -43,10 +55,16 @@ export function prepareNode(node: JsonObject): void {
   node["spec"] = spec;
 }
 
-/** A request says itself nothing of who makes it. */
-export function prepareRequest(request: JsonObject): void {
+/** A request says nothing of who makes it: the server does. */
+export function prepareRequest(request: JsonObject, _state: unknown, user?: UserInfo): void {
   const { username: _, uid: __, groups: ___, extra: ____, ...spec } = objectIn(request, "spec");
-  request["spec"] = spec;
+  const { name: username, uid, groups, extra } = user ?? { groups: undefined };
+  request["spec"] = { ...spec, ...withoutNulls({ username, uid, groups, extra }) };
+}
+
+/** What is requested stays as it was, without a word. */
+export function keepRequest(request: JsonObject, old: Readonly<JsonObject>): void {
+  request["spec"] = old["spec"];
 }
 
 const templateGeneration = "deprecated.daemonset.template.generation";

@@ -1,5 +1,6 @@
 import { fill, isMissing, objectIn, objectsIn } from "../defaults/fill.ts";
 import type { JsonObject } from "../json.ts";
+import { copyShown } from "../schema/canonical.ts";
 import { qualityOf } from "./quality-of-service.ts";
 
 /** A pod that nobody runs yet, with what admission gives to every pod. */
@@ -24,7 +25,7 @@ export function preparePod(pod: JsonObject): void {
 
 /** Updates cannot take away what admission gave. */
 export function preparePodUpdate(pod: JsonObject, old: Readonly<JsonObject>): void {
-  const spec = { ...objectIn(pod, "spec") };
+  const spec = copyShown(objectIn(pod, "spec"));
   pod["spec"] = spec;
   const before = objectIn(old, "spec");
   if (isMissing(spec["resources"]) && !isMissing(before["resources"])) spec["resources"] = before["resources"];

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import type { UserInfo } from "../api-server.ts";
 import type { ServerState } from "../server-state.ts";
 import {
   completeDaemonSet,
@@ -8,6 +9,7 @@ import {
   prepareDaemonSetUpdate,
   prepareNode,
   prepareRequest,
+  keepRequest,
   prepareVolume,
 } from "./cluster.ts";
 import { prepareJob } from "./jobs.ts";
@@ -19,8 +21,8 @@ import { allocateService, prepareService, prepareServiceUpdate } from "./service
 export interface Preparation {
   /** Fills in what clients may leave out, and then own. */
   readonly complete?: ((object: JsonObject) => void) | undefined;
-  /** Sets what depends on other objects. May refuse. */
-  readonly admit?: ((object: JsonObject, state: ServerState) => void) | undefined;
+  /** Sets what depends on other objects, and on who asks. May refuse. */
+  readonly admit?: ((object: JsonObject, state: ServerState, user?: UserInfo) => void) | undefined;
   readonly create?: ((object: JsonObject) => void) | undefined;
   readonly update?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, after everything was found valid. */
@@ -35,7 +37,7 @@ const preparations: ReadonlyMap<string, Preparation> = new Map<string, Preparati
   ["nodes", { create: prepareNode }],
   ["daemonsets.apps", { complete: completeDaemonSet, create: prepareDaemonSet, update: prepareDaemonSetUpdate }],
   ["jobs.batch", { create: prepareJob }],
-  ["certificatesigningrequests.certificates.k8s.io", { create: prepareRequest }],
+  ["certificatesigningrequests.certificates.k8s.io", { admit: prepareRequest, update: keepRequest }],
 ]);
 
 /** The preparation of a resource by its qualified name: `jobs.batch`. */

@@ -37,6 +37,14 @@ function noteEmpty(object: JsonObject, field: string, value: unknown): void {
   emptyFields.set(object, fields);
 }
 
+/** A shallow copy that also shows what was empty. */
+export function copyShown(object: Readonly<JsonObject>): JsonObject {
+  const copy = { ...object };
+  const fields = emptyFields.get(object);
+  if (fields) emptyFields.set(copy, fields);
+  return copy;
+}
+
 /** The empty list or map that a client sent for a field which is not written for it; undefined where it sent none. */
 export function emptyIn(object: Readonly<JsonObject>, field: string): unknown {
   const fields = emptyFields.get(object);

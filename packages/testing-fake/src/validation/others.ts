@@ -63,7 +63,7 @@ export function checkPriorityClass(priorityClass: Part, old?: Part): void {
 
 export function checkRuntimeClass(runtimeClass: Part, old?: Part): void {
   const handler = runtimeClass.get("handler");
-  if (old) return handler.immutable(old.get("handler"), null);
+  if (old) handler.immutable(old.get("handler"), null);
   if (handler.needed()) handler.check(validateDns1123Label);
   const overhead = runtimeClass.get("overhead");
   if (overhead.present) checkOverhead(overhead.get("podFixed").as("overhead"));

@@ -1,4 +1,5 @@
 import { semanticallyEqual, isObject, type JsonObject } from "../json.ts";
+import { copyShown } from "../schema/canonical.ts";
 import { internalLines, internalShown } from "./internal-form.ts";
 import type { Part } from "./part.ts";
 import { checkPodAnnotations, checkPodSpec } from "./pod-spec.ts";
@@ -97,13 +98,14 @@ function checkRemovedGates(gates: Part, old: Part): void {
 
 /** The new pod with all that may change as it was before, so that only the rest is compared. */
 function withWhatMayChange(spec: Part, before: Part): JsonObject {
-  const munged: JsonObject = { ...(spec.value as JsonObject) };
+  const munged = copyShown(spec.value as JsonObject);
   for (const kind of ["containers", "initContainers"]) {
     if (!spec.get(kind).present) continue;
-    munged[kind] = spec.get(kind).items.map((container, index) => ({
-      ...(container.value as JsonObject),
-      image: before.get(kind).items[index]?.get("image").value,
-    }));
+    munged[kind] = spec.get(kind).items.map((container, index) => {
+      const copy = copyShown(container.value as JsonObject);
+      copy["image"] = before.get(kind).items[index]?.get("image").value;
+      return copy;
+    });
   }
   for (const field of ["activeDeadlineSeconds", "schedulingGates", "tolerations"]) {
     munged[field] = before.get(field).value;
