@@ -80,16 +80,21 @@ function delayAll<Q extends { addAfter(item: number, delayMs: number): void }>(q
   return queue;
 }
 
-/** Items a second, the median of all rounds but the first; rounds alternate, so that noise meets all alike. */
+/**
+ * Items a second, the median of all rounds but the first; rounds alternate, so that noise meets all alike. A second is one
+ * of this thread's work: on a machine that does nothing else that is the clock's, and on a busy one it does not count the
+ * turns of others.
+ */
 async function rates(
   variants: Readonly<Record<string, () => void | Promise<void>>>,
 ): Promise<ReadonlyMap<string, number>> {
   const measured = new Map(Object.keys(variants).map((name) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, run] of Object.entries(variants)) {
-      const started = performance.now();
+      const started = process.threadCpuUsage();
       await run();
-      if (round > 0) measured.get(name)?.push((items / (performance.now() - started)) * 1000);
+      const { user, system } = process.threadCpuUsage(started);
+      if (round > 0) measured.get(name)?.push((items / (user + system)) * 1_000_000);
     }
   }
   return new Map([...measured].map(([name, values]) => [name, Math.round(median(values))]));
