@@ -30,6 +30,7 @@ export function toBody(stream: Readable, { failure, silence, isCut }: BodyOption
   let reading = false;
   let ended: { readonly error?: unknown } | undefined;
   let readers: (() => void)[] = [];
+  const isIdle = (): boolean => waiting.length === 0 && !ended;
   const wake = (): void => {
     const woken = readers;
     readers = [];
@@ -53,7 +54,7 @@ export function toBody(stream: Readable, { failure, silence, isCut }: BodyOption
 
   const iterator: AsyncIterator<Uint8Array> = {
     async next() {
-      while (waiting.length === 0 && !ended) {
+      while (isIdle()) {
         if (!reading) stream.on("data", take);
         reading = true;
         if (stream.isPaused()) stream.resume();
