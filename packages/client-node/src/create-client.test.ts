@@ -7,6 +7,7 @@ import { defineResource, type KubernetesObject } from "@kubets/apimachinery";
 import { encodePem, formatKubeconfig, type Kubeconfig, type User } from "@kubets/clientcmd";
 import { headerValue, type Transport, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCertificateAuthority } from "../../testing-server/src/certificates.ts";
 import { createClient, type Client, type CreateClientOptions } from "./create-client.ts";
 
 const secret = "hunter2";
@@ -209,6 +210,17 @@ describe("a first call that fails", () => {
     expect(await complaint(list(client))).toBe("Unauthorized");
   });
 
+  it("says of a client certificate that it is over, to whom the server does not know any more", async () => {
+    const { certificate, key } = createCertificateAuthority("ca").issueClientCertificate("jane", [], -60_000);
+    const user = { "client-certificate-data": encodePem(certificate), "client-key-data": encodePem(key) };
+    const transport = createFakeTransport();
+    transport.answer = unauthorized;
+    await using client = await createClient({ kubeconfig: kubeconfig(user), transport });
+    expect(await complaint(client.resource(pods).list())).toMatch(
+      /^Unauthorized \(.*, user "admin", .*; client certificate over since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z\)$/,
+    );
+  });
+
   it("says so of a server that nobody listens at", async () => {
     const port = await freePort();
     const config = kubeconfig();
@@ -244,7 +256,7 @@ describe("a client that cannot be made", () => {
     const path = await kubeconfigFile("plugin", kubeconfig({ exec }));
     await using client = await createClient({ kubeconfig: path, transport: createFakeTransport() });
     expect(await complaint(client.resource(pods).list())).toMatch(
-      /users\["admin"\]: the credential plugin "\/no\/such\/plugin" was not found[^]* \(server .*, context "prod", user "admin", from .*\)$/,
+      /users\["admin"\]: the credential plugin "\/no\/such\/plugin" was not found\n[^]*\n\(server .*, context "prod", user "admin", from .*\)$/,
     );
   });
 

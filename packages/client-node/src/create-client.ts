@@ -14,6 +14,7 @@ import {
   type Transport,
 } from "@kubets/rest";
 import { createNodeTransport } from "@kubets/transport-node";
+import { endedCertificate } from "./ended-certificate.ts";
 import { explainFirstFailures, withTarget, type Target } from "./first-failure.ts";
 import { defaultUserAgent } from "./user-agent.ts";
 
@@ -132,6 +133,7 @@ function targetOf({ config, context, cluster, user, userMissing, origin }: Loade
   ];
   return {
     description: parts.join(", "),
+    credentialProblem: () => endedCertificate(config.tls ?? {}, Date.now()),
     ...(cluster !== undefined && { entries: { clusters: cluster, users: user } }),
   };
 }

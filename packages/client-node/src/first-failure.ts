@@ -21,16 +21,23 @@ const aboutConfiguration: ReadonlySet<string> = new Set([
 export interface Target {
   /** For people: `server https://…, context "prod"`. */
   readonly description: string;
+  /** Why whoever calls may not be known any more, for people. */
+  readonly credentialProblem?: (() => string | undefined) | undefined;
   /** Absent where it was no kubeconfig. */
   readonly entries?: Entries | undefined;
 }
 
 /** The same error with the target in its message: what was configured, and where. The error itself is the cause. */
-export function withTarget(thrown: unknown, { description, entries }: Target): unknown {
+export function withTarget(thrown: unknown, { description, entries, credentialProblem }: Target): unknown {
   if (!isKubernetesError(thrown) || !aboutConfiguration.has(thrown.reason)) return thrown;
+  const isUnknown = thrown.reason === "Unauthorized" || thrown.reason === "TLS" || thrown.reason === "Network";
+  const problem = isUnknown ? credentialProblem?.() : undefined;
+  const target = problem === undefined ? description : `${description}; ${problem}`;
   const error = entries === undefined ? thrown : inWordsOfKubeconfig(thrown, entries);
   const { reason, code, details, retryAfterSeconds, request, auditId } = error;
-  return new KubernetesError(`${error.message} (${description})`, {
+  // Behind a list, or a plugin's hint, it is a line of its own.
+  const space = error.message.includes("\n") ? "\n" : " ";
+  return new KubernetesError(`${error.message}${space}(${target})`, {
     reason,
     code,
     details,

@@ -7,8 +7,8 @@ import { eventsOf, YamlProblem } from "./yaml-events.ts";
  * Reads YAML the way kubectl does: the grammar is js-yaml's, and what the texts mean is kubectl's. An empty text is null,
  * and only the first document counts. JSON is read by the same rules.
  *
- * Three differences remain: numbers beyond 2^53 lose digits, what stands behind the end of the only value is an error, and
- * lines of nothing but tabs are none.
+ * What remains of differences, in texts that nobody means to write, is in the README, and counted in
+ * tooling/oracles/clientcmd.
  */
 export function parseYaml(text: string, origin: string): unknown {
   try {

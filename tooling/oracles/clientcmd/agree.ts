@@ -28,6 +28,8 @@ function connectionDiffers(answer: Answer, { config, error }: Outcome): string |
   }
   if (config !== undefined) return `client-go says: ${expected}\nkubets connects: ${JSON.stringify(config)}`;
   if (!isKubernetesError(error)) return `kubets throws something else: ${String(error)}`;
+  // Fields of a cluster alone are for the pod's own one (F063); client-go then wants a server.
+  if (/default cluster has no server defined/.test(expected) && isEmptyConfiguration(error)) return undefined;
   if (isEmptyConfiguration(error) !== (answer.empty ?? false))
     return `only one is empty: ${expected}\n${error.message}`;
   const said = complaintsOfKubets(error);
