@@ -5,6 +5,7 @@ import { flag } from "../options.ts";
 /** What somebody wants to do, as authorizers see it. */
 export type AccessAttributes = ResourceAttributes | PathAttributes;
 
+/** A verb on a resource, of a namespace, of all, or of none. */
 export interface ResourceAttributes {
   readonly user: UserInfo;
   /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, or any other word. */

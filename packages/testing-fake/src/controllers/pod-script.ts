@@ -30,6 +30,7 @@ export interface PodScript {
   readonly stopMs?: number | undefined;
 }
 
+/** How the containers of a pod end. */
 export interface PodExit {
   readonly afterMs?: number | undefined;
   readonly code: number;

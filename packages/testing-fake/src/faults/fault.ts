@@ -21,6 +21,7 @@ export interface Fault extends RequestMatch {
   readonly with?: FaultEffect | undefined;
 }
 
+/** What happens to a request that is struck. */
 export type FaultEffect =
   /** A failure Status. Nothing has been carried out. */
   | FaultStatus

@@ -6,11 +6,10 @@ import type { RemoteRun, WantedStreams } from "./remote-session.ts";
 const [stdin, stdout, stderr, error, resize] = [0, 1, 2, 3, 4] as const;
 
 /** The subprotocols of exec and attach over WebSockets; an absent one is the oldest. */
-const messageProtocols = ["v5", "v4", "v3", "v2", ""].flatMap((version) =>
-  version === "v5"
-    ? ["v5.channel.k8s.io"]
-    : ["channel.k8s.io", "base64.channel.k8s.io"].map((name) => (version === "" ? name : `${version}.${name}`)),
-);
+const messageProtocols = [
+  "v5.channel.k8s.io",
+  ...["v4.", "v3.", "v2.", ""].flatMap((version) => [`${version}channel.k8s.io`, `${version}base64.channel.k8s.io`]),
+];
 
 /** Those over SPDY, which carries the streams itself. */
 const streamProtocols = ["v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"];

@@ -9,6 +9,7 @@ export interface Pipe extends AsyncIterable<Uint8Array> {
   end(): void;
 }
 
+/** Creates an empty {@link Pipe}; a writer waits once 256 KiB are under way. */
 export function createPipe(): Pipe {
   const waiting: Uint8Array[] = [];
   let size = 0;

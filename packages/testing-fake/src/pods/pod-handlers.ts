@@ -19,6 +19,7 @@ export interface Output {
   write(data: string | Uint8Array): Promise<void>;
 }
 
+/** In characters. */
 export interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
@@ -36,6 +37,7 @@ export interface AttachSession extends ContainerContext {
   readonly resizes: AsyncIterable<TerminalSize>;
 }
 
+/** A command in a container. */
 export interface ExecSession extends AttachSession {
   readonly command: readonly string[];
 }

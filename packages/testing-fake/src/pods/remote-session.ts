@@ -31,7 +31,7 @@ export function wantedStreams(query: URLSearchParams): WantedStreams {
 /** Has a handler play a program, and says how it ended. */
 export type RemoteRun = (streams: RemoteStreams, signal: AbortSignal) => Promise<Status>;
 
-/** Makes the run of a handler: `S` is what its session has beside the streams. */
+/** Makes the run of a handler. */
 export function remoteRun(
   context: Omit<ContainerContext, "signal">,
   tty: boolean,
