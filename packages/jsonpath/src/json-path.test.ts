@@ -46,6 +46,16 @@ describe("a template", () => {
     expect(parseJsonPath("{.*}").find({ b: 1, a: 2 })).toEqual([[2, 1]]);
   });
 
+  it("prints fields in the order of their names, also those that look like numbers, which JavaScript puts first", () => {
+    const data: unknown = JSON.parse('{"9": 1, "10": {"b": [], "1": {}, "*": 2}, "$": 3}');
+    expect(parseJsonPath("{@}").print(data)).toBe('{"$":3,"10":{"*":2,"1":{},"b":[]},"9":1}');
+    expect(parseJsonPath("{.*}").printJson({ 1: "a", $: "b" })).toBe('[\n    "b",\n    "a"\n]\n');
+  });
+
+  it("does not take an index that it knows only roughly for asking for nothing", () => {
+    expect(() => parseJsonPath("{.items[9007199254740992]}").find(pods)).toThrow("array index out of bounds");
+  });
+
   it("takes whole numbers for integers, also those that were written with a point: JavaScript does not know", () => {
     const data: unknown = JSON.parse('{"list": [5.0]}');
     expect(parseJsonPath("{.list[?(@==5)]}").find(data)).toEqual([[5]]);
