@@ -123,6 +123,7 @@ function closed(): Error {
 
 function silent(pingTimeoutMs: number): Error {
   return Object.assign(new Error(`the server gave no sign of life within ${pingTimeoutMs / 1000} s`), {
-    code: "ETIMEDOUT",
+    // To the calls on it the connection is lost, and they may be tried again as such (F019).
+    code: "ECONNRESET",
   });
 }

@@ -250,6 +250,8 @@ describe("a silent connection of HTTP/2 (F037)", () => {
       server,
       proxy,
       chunks,
+      transport,
+      url,
       async [Symbol.asyncDispose]() {
         await transport[Symbol.asyncDispose]();
         await proxy[Symbol.asyncDispose]();
@@ -271,6 +273,23 @@ describe("a silent connection of HTTP/2 (F037)", () => {
     await clock.advance(9_000);
     await failed;
     await proxy.untilOpen(0);
+  });
+
+  it("is a lost one to the calls on it: what changes nothing is sent on another (F019)", async () => {
+    await using context = await setup();
+    const { clock, server, proxy, transport, url } = context;
+    proxy.goSilent();
+    const reading = transport.send(get(url, { reading: "watch" }));
+    const writing = transport.send(get(url, { reading: "watch", method: "POST", body: "once" }));
+    const failed = expect(writing).rejects.toMatchObject({ reason: "Network", cause: { code: "ECONNRESET" } });
+    await clock.advance(40_000);
+    proxy.speakAgain();
+    await clock.advance(13_000);
+    await failed;
+    const { status, body } = await reading;
+    expect(status).toBe(200);
+    await body[Symbol.asyncIterator]().return?.();
+    expect(server.sessions).toHaveLength(2);
   });
 
   it("lives on where the server gives one", async () => {

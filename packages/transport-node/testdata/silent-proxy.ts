@@ -5,6 +5,8 @@ export interface SilentProxy extends AsyncDisposable {
   readonly port: number;
   /** From now on no byte gets through, in no direction, on connections that are there and on new ones. */
   goSilent(): void;
+  /** From now on bytes get through again; those that came meanwhile are lost. */
+  speakAgain(): void;
   /** Resolves once so many are connected to it. */
   untilOpen(count: number): Promise<void>;
 }
@@ -35,6 +37,9 @@ export async function startSilentProxy(targetPort: number): Promise<SilentProxy>
     port: (server.address() as AddressInfo).port,
     goSilent() {
       silent = true;
+    },
+    speakAgain() {
+      silent = false;
     },
     untilOpen: (count) =>
       new Promise((resolve) => {
