@@ -33,6 +33,8 @@ function connectionDiffers(answer: Answer, { config, error }: Outcome): string |
   if (isEmptyConfiguration(error) !== (answer.empty ?? false))
     return `only one is empty: ${expected}\n${error.message}`;
   const said = complaintsOfKubets(error);
+  // client-go reads a token file before it sees that there is a user name too.
+  if (/^open .*\/(?:token|nowhere): /.test(expected) && said.has("several methods")) return undefined;
   const missed = [...complaintsOfClientGo(expected)].filter((kind) => !said.has(kind));
   return missed.length === 0 ? undefined : `kubets does not say ${missed.join(", ")}: ${expected}\n${error.message}`;
 }

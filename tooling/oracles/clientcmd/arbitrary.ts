@@ -155,7 +155,6 @@ export const damaged = (texts: Arbitrary<string>): Arbitrary<string> =>
             ":",
             ": ",
             "- ",
-            "#",
             " #",
             "&x ",
             "*x",
