@@ -1,5 +1,5 @@
 // A view of all pods in the terminal that stays right while connections break and the server restarts; ends with Ctrl-C.
-// Without a terminal it prints what there is, once.
+// Without a terminal it prints what there is, once; with --follow, whenever that changes.
 import { createInformer, liveList, liveStatus } from "@kubets/cache";
 import { createClient } from "@kubets/client-node";
 import { pods } from "@kubets/kubernetes/core/v1";
@@ -27,7 +27,7 @@ const stop = new AbortController();
 process.once("SIGINT", () => stop.abort());
 const ended = informer.run({ signal: stop.signal });
 
-if (process.stdout.isTTY) {
+if (process.stdout.isTTY || process.argv.includes("--follow")) {
   list.subscribe(draw);
   status.subscribe(draw);
 } else {
