@@ -19,7 +19,7 @@ export async function readCrdsOfCluster({ wanted, kubeconfig, context }: Cluster
   const { createClient } = await import("@kubets/client-node");
   await using client = await createClient({ kubeconfig, context, timeoutMs: 60_000 });
   const all: UnstructuredObject[] = [];
-  for await (const crd of client.resource(customResourceDefinitions).items()) all.push(crd);
+  for await (const crd of client.resource(customResourceDefinitions).items({ managedFields: "drop" })) all.push(crd);
   const items = selectCrds(all, wanted, client.server);
   return { name: client.server, text: JSON.stringify({ kind: "List", items }) };
 }
