@@ -116,6 +116,10 @@ export const bootstrapRoles: readonly BootstrapRole[] = [
     ],
   },
   {
+    name: "system:cluster-trust-bundle-discovery",
+    rules: [["certificates.k8s.io", "clustertrustbundles", "get list watch"]],
+  },
+  {
     name: "system:discovery",
     rules: [["/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/", "get"]],
   },
@@ -147,6 +151,7 @@ export const bootstrapRoles: readonly BootstrapRole[] = [
 export const bootstrapBindings: Readonly<Record<string, readonly string[]>> = {
   "cluster-admin": ["system:masters"],
   "system:basic-user": ["system:authenticated"],
+  "system:cluster-trust-bundle-discovery": ["system:serviceaccounts"],
   "system:discovery": ["system:authenticated"],
   "system:monitoring": ["system:monitoring"],
   "system:public-info-viewer": ["system:authenticated", "system:unauthenticated"],
