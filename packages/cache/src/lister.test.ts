@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeepReadonly } from "@kubets/apimachinery";
+import { isNotFound, type DeepReadonly } from "@kubets/apimachinery";
 import { createIndexer, type Indexer } from "./indexer.ts";
 import { createLister } from "./lister.ts";
 import type { TestObject } from "./testing/lister-watcher.ts";
@@ -36,6 +36,19 @@ describe("a lister", () => {
     expect(lister.get({ name: "c" })).toBe(lister.get("c"));
     expect(lister.get("x/none")).toBeUndefined();
     expect(lister.namespace("none").get("a")).toBeUndefined();
+  });
+
+  it("throws NotFound with what was looked for, where it is required (F085)", () => {
+    const lister = createLister<TestObject>(filled(), "deployments.apps");
+    expect(lister.require("x/a")).toBe(lister.get("x/a"));
+    expect(lister.namespace("x").require("a")).toBe(lister.get("x/a"));
+    for (const look of [
+      () => lister.require({ namespace: "x", name: "no" }),
+      () => lister.namespace("x").require("no"),
+    ]) {
+      expect(look).toThrow('deployments.apps "x/no" not found');
+      expect(look).toThrow(expect.toSatisfy(isNotFound));
+    }
   });
 
   it("lists by labels and by namespace (F085, C32)", () => {

@@ -1,4 +1,10 @@
-import { objectKey, parseLabelSelector, type DeepReadonly, type ObjectKey } from "@kubets/apimachinery";
+import {
+  KubernetesError,
+  objectKey,
+  parseLabelSelector,
+  type DeepReadonly,
+  type ObjectKey,
+} from "@kubets/apimachinery";
 import type { Indexer } from "./indexer.ts";
 
 /** Which objects to list; all of them without a selector. */
@@ -16,6 +22,8 @@ export interface Lister<T> {
   readonly revision: number;
   /** The object, or undefined where the cache has none. The key is `namespace/name`, or `name` if cluster-scoped. */
   get(key: string | ObjectKey): DeepReadonly<T> | undefined;
+  /** As {@link get}; throws a KubernetesError of reason NotFound, as a server's is, where the cache has none (F085). */
+  require(key: string | ObjectKey): DeepReadonly<T>;
   list(options?: ListerOptions): DeepReadonly<T>[];
   /** The objects with this value in one of the informer's indexes. Throws a KubernetesError for an unknown index. */
   byIndex(index: string, value: string): DeepReadonly<T>[];
@@ -28,6 +36,8 @@ export interface Lister<T> {
 /** A {@link Lister} of one namespace. */
 export interface NamespaceLister<T> {
   get(name: string): DeepReadonly<T> | undefined;
+  /** As {@link Lister.require}. */
+  require(name: string): DeepReadonly<T>;
   list(options?: ListerOptions): DeepReadonly<T>[];
 }
 
@@ -44,18 +54,27 @@ export type ListerSource<T> = Pick<
   "revision" | "get" | "list" | "byIndex" | "valuesOf" | "hasIndex" | "addIndexers"
 >;
 
-/** Creates a {@link Lister} on an indexer whose objects have their usual keys. */
-export function createLister<T>(indexer: ListerSource<DeepReadonly<T>>): Lister<T> {
+/** Creates a {@link Lister} on an indexer whose objects have their usual keys; `what` is what it lists, for messages. */
+export function createLister<T>(indexer: ListerSource<DeepReadonly<T>>, what = "objects"): Lister<T> {
+  const keyOf = (key: string | ObjectKey): string => (typeof key === "string" ? key : objectKey({ metadata: key }));
+  function required(key: string): DeepReadonly<T> {
+    const object = indexer.get(key);
+    if (object !== undefined) return object;
+    throw new KubernetesError(`${what} "${key}" not found`, { reason: "NotFound" });
+  }
+
   return {
     get revision() {
       return indexer.revision;
     },
-    get: (key) => indexer.get(typeof key === "string" ? key : objectKey({ metadata: key })),
+    get: (key) => indexer.get(keyOf(key)),
+    require: (key) => required(keyOf(key)),
     list: (options) => select(indexer.list(), options),
     byIndex: (index, value) => indexer.byIndex(index, value),
     indexValues: (index, object) => indexer.valuesOf(index, object),
     namespace: (namespace) => ({
-      get: (name) => indexer.get(objectKey({ metadata: { namespace, name } })),
+      get: (name) => indexer.get(keyOf({ namespace, name })),
+      require: (name) => required(keyOf({ namespace, name })),
       list(options) {
         if (!indexer.hasIndex(namespaceIndex)) {
           indexer.addIndexers({ [namespaceIndex]: (object) => [(object as Labelled).metadata?.namespace ?? ""] });

@@ -271,7 +271,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
   }
 
   return {
-    lister: createLister<T>(store),
+    lister: createLister<T>(store, name),
     get status() {
       return status.full();
     },
