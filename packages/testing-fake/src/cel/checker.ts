@@ -88,7 +88,7 @@ class Checker {
         if (!typeNames().has(node.type)) return this.#undeclared(node, node.type);
         this.#issue(node, `'${node.type}' is not a message type`);
         return errorType;
-      case "comprehension":
+      default:
         return this.#comprehension(node);
     }
   }

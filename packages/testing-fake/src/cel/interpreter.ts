@@ -72,7 +72,7 @@ class Planner {
         return this.#map(node);
       case "comprehension":
         return this.#fold(node);
-      case "struct":
+      default:
         return plain(() => new CelError(noSuchOverload));
     }
   }

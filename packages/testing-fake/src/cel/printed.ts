@@ -1,7 +1,7 @@
 import { goQuote } from "../go-text.ts";
 import { goDouble } from "./convert.ts";
 import { durationText, timestampText } from "./time.ts";
-import { Duration, List, Mapping, Optional, Timestamp, TypeValue, Uint, type Value } from "./values.ts";
+import { Duration, List, Mapping, Opaque, Optional, Timestamp, TypeValue, Uint, type Value } from "./values.ts";
 
 /** A value as messages show it. */
 export function printed(value: Value): string {
@@ -19,7 +19,7 @@ export function printed(value: Value): string {
   if (value instanceof Optional) {
     return value.value === undefined ? "optional.none()" : `optional(${printed(value.value)})`;
   }
-  return String(value);
+  return value instanceof Opaque ? value.toString() : String(value);
 }
 
 const literal = (value: Value): string => (typeof value === "string" ? goQuote(value) : printed(value));

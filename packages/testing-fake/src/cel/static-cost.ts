@@ -70,7 +70,7 @@ class Coster {
       }
       case "struct":
         return sum(this.#all(node.fields.map(({ value }) => value)), exactly(40));
-      case "comprehension":
+      default:
         return isBinding(node) ? this.#binding(node) : this.#fold(node);
     }
   }

@@ -1,4 +1,4 @@
-import { Duration, Timestamp, fail } from "./values.ts";
+import { Timestamp, fail, type Duration } from "./values.ts";
 import { timestamp } from "./arithmetic.ts";
 
 const second = 1_000_000_000n;

@@ -62,6 +62,7 @@ export const none: Optional = new Optional(undefined);
 export abstract class Opaque {
   abstract readonly type: string;
   abstract equals(other: Value): boolean;
+  abstract toString(): string;
 }
 
 /** A list, whose elements may be made when they are asked for. */
@@ -157,7 +158,7 @@ interface Entry {
 
 function keyText(key: Value): string {
   if (key instanceof Uint) return `uint ${key.value}`;
-  return `${typeof key} ${String(key)}`;
+  return `${typeof key} ${typeof key === "object" ? typeName(key) : String(key)}`;
 }
 
 /** Under which a number can be found: its own type first. */

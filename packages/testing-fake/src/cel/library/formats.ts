@@ -27,6 +27,9 @@ export class Format extends Opaque {
   equals(other: Value): boolean {
     return other instanceof Format && other.name === this.name;
   }
+  toString(): string {
+    return this.name;
+  }
 }
 
 /** What a name begins with may end with a dash. */

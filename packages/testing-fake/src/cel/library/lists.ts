@@ -6,13 +6,13 @@ import {
   ArrayList,
   CelError,
   Duration,
-  EntryMap,
   List,
-  Mapping,
   Uint,
   fail,
   noSuchOverload,
   typeName,
+  type EntryMap,
+  type Mapping,
   type Value,
 } from "../values.ts";
 import { printed } from "../printed.ts";

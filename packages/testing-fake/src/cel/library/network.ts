@@ -1,4 +1,5 @@
 import { goQuote } from "../../go-text.ts";
+import { printed } from "../printed.ts";
 import { declare, type FunctionDeclaration } from "../declarations.ts";
 import { Opaque, fail, noSuchOverload, type Value } from "../values.ts";
 import { addressText, isMapped, masked, readAddress, type Address } from "./address.ts";
@@ -89,7 +90,7 @@ export function networks(): readonly FunctionDeclaration[] {
     declare("family", (value) => (ipOf(value).size === 4 ? 4n : 6n), "ip_family: net.IP.() int"),
     declare("ip.isCanonical", (text) => String(ipOf(text)) === text, "ip_is_canonical: (string) bool"),
     declare("isIP", (text) => typeof readIp(text as string) !== "string", "is_ip: (string) bool"),
-    declare("string", (value) => String(value), "ip_to_string: (net.IP) string", "cidr_to_string: (net.CIDR) string"),
+    declare("string", (value) => printed(value), "ip_to_string: (net.IP) string", "cidr_to_string: (net.CIDR) string"),
     test("isUnspecified", "is_unspecified", isUnspecified),
     test("isLoopback", "is_loopback", isLoopback),
     test("isLinkLocalMulticast", "is_link_local_multicast", isLinkLocalMulticast),

@@ -1,5 +1,5 @@
 import { declare, type FunctionDeclaration } from "../declarations.ts";
-import { ArrayList, List, fail, type Value } from "../values.ts";
+import { ArrayList, fail, type List, type Value } from "../values.ts";
 import { formatText } from "./format-text.ts";
 import { printed } from "../printed.ts";
 
@@ -14,7 +14,7 @@ export function strings(): readonly FunctionDeclaration[] {
       "charAt",
       (text, index) => {
         const all = runes(text);
-        if ((index as bigint) < 0n || (index as bigint) > BigInt(all.length)) return outOfRange(index as Value);
+        if ((index as bigint) < 0n || (index as bigint) > BigInt(all.length)) return outOfRange(index);
         return all[Number(index)] ?? "";
       },
       "string_char_at_int: string.(int) string",
@@ -135,7 +135,7 @@ function substring(text: Texts, start: bigint, given: bigint | undefined): strin
 
 function join(list: readonly Value[], by: string): string {
   for (const element of list) if (typeof element !== "string") fail(`join: invalid input: ${printed(element)}`);
-  return list.join(by);
+  return list.map(printed).join(by);
 }
 
 const quoted: Readonly<Record<string, string>> = {
@@ -151,5 +151,8 @@ const quoted: Readonly<Record<string, string>> = {
 };
 
 function quote(text: string): string {
-  return `"${text.toWellFormed().replaceAll(/[\u0007\b\f\n\r\t\v\\"]/g, (character) => `\\${quoted[character]}`)}"`;
+  return `"${text.toWellFormed().replaceAll(/["\\\p{Cc}]/gu, (character) => {
+    const short = quoted[character];
+    return short === undefined ? character : `\\${short}`;
+  })}"`;
 }

@@ -18,7 +18,8 @@ export interface UrlParts {
 export function readUrl(text: string): UrlParts | string {
   const failure = (why: string): string => `parse ${goQuote(text)}: ${why}`;
   if (text === "") return failure("empty url");
-  if (/[\0-\u001f\u007f]/.test(text)) return failure("net/url: invalid control character in URL");
+  if (Array.from(text).some((character) => character < " " || character === "\u007f"))
+    return failure("net/url: invalid control character in URL");
   if (text === "*") return { ...nothing, path: "*" };
   if (text.startsWith(":")) return failure("missing protocol scheme");
   const [head = "", scheme = ""] = /^([a-zA-Z][a-zA-Z\d+.-]*):/.exec(text) ?? [];

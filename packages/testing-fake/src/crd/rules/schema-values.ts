@@ -12,6 +12,7 @@ import {
   type Value,
 } from "../../cel/values.ts";
 import { readTimestamp } from "../../cel/time.ts";
+import { printed } from "../../cel/printed.ts";
 import { goType } from "../../go-text.ts";
 import { equal, fieldOf, isObject, type JsonObject } from "../../json.ts";
 import { durationOf } from "../formats.ts";
@@ -82,6 +83,9 @@ class Unknown extends Opaque {
   }
   equals(other: Value): boolean {
     return other instanceof Unknown && equal(this.#json, other.#json);
+  }
+  toString(): string {
+    return JSON.stringify(this.#json);
   }
 }
 
@@ -188,7 +192,7 @@ function scalarKey(value: Value | undefined): string {
   if (value === undefined || value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
   if (value instanceof Timestamp || value instanceof Duration) return String(value.nanos);
-  return `${typeof value} ${value instanceof Uint ? value.value : String(value)}`;
+  return `${typeof value} ${value instanceof Uint ? value.value : printed(value)}`;
 }
 
 /** A list of type set or map: the order of its elements does not count. */
