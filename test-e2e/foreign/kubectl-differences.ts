@@ -9,7 +9,4 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   "explain pods.spec.containers.image": "the OpenAPI documents have no descriptions",
   "explain deployments.spec.strategy": "the OpenAPI documents have no descriptions",
   'patch pod web -p {"spec":{"nodeName":1}}': "the refusal quotes the whole object, not the patch, and has other words",
-  "scale site one --replicas=2": "the scale of a custom resource without replicas cannot be written",
-  "get site one -o jsonpath={.spec.replicas}": "it follows from the scale that was refused",
-  "describe site one": "it follows from the scale that was refused",
 };

@@ -214,7 +214,7 @@ export const script: readonly Step[] = [
   step("get hpa"),
   step("expose deployment made --name=exposed --port=80"),
   step("get service exposed"),
-  { args: ["edit", "configmap", "literal"], env: { KUBE_EDITOR: String.raw`sed -i s/\ba:/c:/` } },
+  { args: ["edit", "configmap", "literal"], env: { KUBE_EDITOR: "sed -i 's/ a:/ c:/'" } },
   step("get configmap literal -o yaml"),
   step("replace -f -", configMap({ replaced: "1" })),
   step("get configmap settings -o jsonpath={.data}"),

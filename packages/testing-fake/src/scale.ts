@@ -44,7 +44,8 @@ export function answerScale(state: ServerState, resource: ResourceRequest): Answ
   const stored = state.store.get(entry.collection, keyOf(namespace, name));
   if (!stored) throw notFound(entry, name);
   const paths = pathsOf(entry);
-  const value = scaleOf(entry, stored, paths);
+  // What is not there yet cannot be read, but written.
+  const value = scaleOf(entry, stored, paths, request.method !== "GET");
   if (request.method === "GET") return { type: "value", code: 200, value };
   if (request.method !== "PUT" && !isPatch) throw methodNotAllowed();
 
@@ -140,10 +141,10 @@ function pathsOf(entry: ResourceEntry): ScalePaths {
   };
 }
 
-function scaleOf(entry: ResourceEntry, object: StoredObject, paths: ScalePaths): JsonObject {
+function scaleOf(entry: ResourceEntry, object: StoredObject, paths: ScalePaths, toWrite = false): JsonObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const replicas = valueAt(object, paths.replicas);
-  if (entry.custom && typeof replicas !== "number") {
+  if (entry.custom && typeof replicas !== "number" && !toWrite) {
     throw internal(`Internal error occurred: the spec replicas field ".${paths.replicas.join(".")}" does not exist`);
   }
   const selector = selectorOf(entry, object, paths);
