@@ -100,7 +100,6 @@ export const knownDifferences: readonly KnownDifferences[] = [
       "mutations of a role": ["create with rules = []"],
       "mutations of a cluster role": ["create with rules = []"],
       "mutations of a certificate signing request": ['create with spec.request = ""'],
-      "mutations of a storage class": ['create with reclaimPolicy = ""', 'update with reclaimPolicy = ""'],
       "mutations of a volume attachment": ["create with spec = {}"],
       "mutations of an endpoint slice": ["create with endpoints = []", "create with ports = []"],
     },
@@ -115,11 +114,6 @@ export const knownDifferences: readonly KnownDifferences[] = [
       "mutations of a volume attachment": [
         'create with spec.attacher = "Not Valid!"',
         'create with spec.attacher = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      ],
-      "mutations of a runtime class": [
-        'create with handler = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-        'update with handler = "Not Valid!"',
-        'update with handler = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
       ],
       "mutations of a validating webhook": ["update with without webhooks[0].clientConfig.caBundle"],
     },

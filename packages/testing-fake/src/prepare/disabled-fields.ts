@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { copyShown } from "../schema/canonical.ts";
 
 const template = ["spec", "template", "spec"];
 /** Where objects have what pods are made of. */
@@ -24,7 +25,7 @@ export function dropDisabledFields(resource: string, object: JsonObject): void {
   // What is there may be shared: what changes is copied.
   let parent = object;
   for (const field of path) {
-    const inner = { ...(parent[field] as JsonObject) };
+    const inner = copyShown(parent[field] as JsonObject);
     parent[field] = inner;
     parent = inner;
   }
@@ -45,5 +46,7 @@ function withoutSignal(container: unknown): unknown {
   if (!isObject(container) || !isObject(container["lifecycle"])) return container;
   if (container["lifecycle"]["stopSignal"] === undefined) return container;
   const { stopSignal: _, ...lifecycle } = container["lifecycle"];
-  return { ...container, lifecycle };
+  const copy = copyShown(container);
+  copy["lifecycle"] = lifecycle;
+  return copy;
 }

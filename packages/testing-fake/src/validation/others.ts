@@ -63,8 +63,15 @@ export function checkPriorityClass(priorityClass: Part, old?: Part): void {
 
 export function checkRuntimeClass(runtimeClass: Part, old?: Part): void {
   const handler = runtimeClass.get("handler");
-  if (old) handler.immutable(old.get("handler"), null);
-  if (handler.needed()) handler.check(validateDns1123Label);
+  // The server tells of what is missing last, and of what is malformed first.
+  const empty = handler.text === "";
+  if (old && empty) handler.immutable(old.get("handler"), null);
+  if (handler.needed()) {
+    handler.check((text) =>
+      validateDns1123Label(text).map((detail) => (old ? detail.replace("63 bytes", "63 characters") : detail)),
+    );
+  }
+  if (old && !empty) handler.immutable(old.get("handler"), null);
   const overhead = runtimeClass.get("overhead");
   if (overhead.present) checkOverhead(overhead.get("podFixed").as("overhead"));
   const scheduling = runtimeClass.get("scheduling");

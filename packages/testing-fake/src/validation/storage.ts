@@ -243,7 +243,7 @@ export function checkStorageClass(storageClass: Part, old?: Part): void {
   const parameters = storageClass.get("parameters");
   if (parameters.size > 512) parameters.tooLong(512);
   if (parameters.get("").present) parameters.invalid("field can not be empty.", "");
-  storageClass.get("reclaimPolicy").oneOf(["Delete", "Retain"]);
+  if (storageClass.get("reclaimPolicy").text !== "") storageClass.get("reclaimPolicy").oneOf(["Delete", "Retain"]);
   const mode = storageClass.get("volumeBindingMode");
   if (mode.present) mode.oneOf(["Immediate", "WaitForFirstConsumer"]);
   else mode.require();
