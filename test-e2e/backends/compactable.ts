@@ -17,7 +17,7 @@ export interface Compactable extends AsyncDisposable {
   /** Path of one that names the server itself. */
   readonly kubeconfig: string;
   /** From now on, watches from versions before now are refused. */
-  compact(): Promise<void>;
+  readonly compact: () => Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -121,8 +121,11 @@ it("a cache that was resumed, or that holds the metadata alone, lists anew when 
   expect(names(resumed)).toEqual(["a", "b", "new"]);
   expect(resumed.lister.get(`${namespace}/a`)?.data).toEqual({ name: "a" });
   expect(calls.filter((call) => !call.includes("kube-root-ca"))).toEqual([
-    ...["add! a", "add! b", "add! gone"],
-    ...["delete gone", "add new"],
+    "add! a",
+    "add! b",
+    "add! gone",
+    "delete gone",
+    "add new",
   ]);
   await vi.waitUntil(() => names(partials).join() === "a,b,new", { timeout: 30_000, interval: 20 });
   expect(partials.status.relists).toBe(1);

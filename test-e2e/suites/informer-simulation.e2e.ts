@@ -24,7 +24,18 @@ it("a client ends as the server's state, and its handlers hear a history, whatev
 }, 3_600_000);
 
 const expected = [
-  ...["an answer of 401", "an answer of 410", "an answer of 429", "an answer of 500"],
-  ...["no answer", "an answer that broke off", "a silent watch", "a resumed cache"],
-  ...["Expired", "InternalError", "Network", "TooManyRequests", "Unauthorized", "VeryShortWatch"],
+  "an answer of 401",
+  "an answer of 410",
+  "an answer of 429",
+  "an answer of 500",
+  "no answer",
+  "an answer that broke off",
+  "a silent watch",
+  "a resumed cache",
+  "Expired",
+  "InternalError",
+  "Network",
+  "TooManyRequests",
+  "Unauthorized",
+  "VeryShortWatch",
 ];

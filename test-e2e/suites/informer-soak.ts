@@ -47,8 +47,8 @@ export async function soak({ server, namespace, roundMs, rounds, onProgress }: S
       for (; !isOver(); writes++) await writer.write();
     });
     for (let next = round; !isOver(); next++) {
-      const [what = "", fault] = mishaps[next % mishaps.length] ?? [];
-      await fault?.(server);
+      const [what, fault] = mishaps.at(next % mishaps.length)!;
+      await fault(server);
       server.proxy.flow();
       faults[what] = (faults[what] ?? 0) + 1;
       await realClock.sleep(300);

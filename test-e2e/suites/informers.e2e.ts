@@ -105,7 +105,11 @@ it("holds the metadata alone, and what has no types at all, as it holds what has
   maps = client.resource(configMaps).namespace(namespace);
   await maps.create({ metadata: { name: "a", labels: { ours: "yes" } }, data: { value: "1" } });
   const untyped = defineResource({
-    ...{ group: "", version: "v1", resource: "configmaps", kind: "ConfigMap", scope: "Namespaced" as const },
+    group: "",
+    version: "v1",
+    resource: "configmaps",
+    kind: "ConfigMap",
+    scope: "Namespaced" as const,
   });
   await using partialFactory = createInformerFactory(createMetadataClient(client), { namespace });
   await using untypedFactory = createInformerFactory(client, { namespace, labelSelector: "ours" });

@@ -146,7 +146,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     internal: ["rest", "jsonpath", "protobuf"],
     // JSON patch is a page of code here: a library's errors are not the server's.
     external: ["js-yaml", "re2js"],
-    budget: 256 * kilobyte,
+    // Tables of the built-in kinds and the rules for them are the most of it: 100 kB and 60 kB.
+    budget: 352 * kilobyte,
   },
   "transport-node": {
     runtime: "node",

@@ -168,6 +168,7 @@ describe("a handler that returns what cannot be awaited", () => {
       onHandlerError: (error) => failures.push((error as Error).message),
     });
     const poisoned = {
+      // oxlint-disable-next-line unicorn/no-thenable -- such a value is what is tried
       get then(): never {
         throw new Error("no such thing");
       },

@@ -49,7 +49,12 @@ describe("the events of a batch", () => {
     const { clock, server, informer } = setup;
     const seen: string[] = [];
     using _listening = informer.onCacheChange(() => {
-      seen.push(`${informer.lister.list().map(({ metadata }) => metadata.name)} at ${informer.status.resourceVersion}`);
+      seen.push(
+        `${informer.lister
+          .list()
+          .map(({ metadata }) => metadata.name)
+          .join(",")} at ${informer.status.resourceVersion}`,
+      );
     });
     const bookmark = (resourceVersion: string) =>
       ({ type: "BOOKMARK", object: { metadata: { resourceVersion } } }) as const;

@@ -87,10 +87,14 @@ describe("an informer factory", () => {
   it("gives its own options to all informers, theirs first: namespace, selectors, resync, transform (F086)", async () => {
     const { clock, factory, serverOf } = setUp({ labelSelector: "a=b", pageSize: 9, resyncPeriodMs: 10_000 });
     const all = factory.informer(pods);
-    const transform = (): Stored<KubernetesObject> => ({ metadata: { name: "made" } }) as Stored<KubernetesObject>;
+    const transform = (): Stored => ({ metadata: { name: "made" } }) as Stored;
     const some = factory.informer(deployments, {
-      ...{ namespace: "x", labelSelector: "c=d", fieldSelector: "e=f" },
-      ...{ watchList: true, resyncPeriodMs: 5000, transform },
+      namespace: "x",
+      labelSelector: "c=d",
+      fieldSelector: "e=f",
+      watchList: true,
+      resyncPeriodMs: 5000,
+      transform,
     });
     serverOf("pods").put("p");
     serverOf("deployments/x").put("d");

@@ -139,7 +139,7 @@ it("an informer of several namespaces ends as the state of all, and handlers tha
     const pick = (count: number): number => Math.floor(random() * count);
     const clock = createFakeClock();
     const servers = new Map(["a", "b", "c"].map((namespace) => [namespace, createTestServer()]));
-    const anywhere = (): [string, TestServer] => [...servers][pick(3)] as [string, TestServer];
+    const anywhere = (): [string, TestServer] => [...servers].at(pick(3))!;
     const write = (): void => {
       const [namespace, server] = anywhere();
       const name = `${namespace}${pick(5)}`;

@@ -12,9 +12,23 @@ const group = 500;
 
 /** What a few hundred runs meet with; where nothing goes wrong, nothing is proven. */
 const expected = [
-  ...["Expired", "Gone", "TooManyRequests", "InternalError", "Unauthorized", "Network", "ClientTimeout", "Decode"],
-  ...["VeryShortWatch", "a silent watch", "a repeated event", "no object", "a snapshot that failed", "a resumed cache"],
-  ...["a handler that failed", "a handler that lags", "a handler that was called"],
+  "Expired",
+  "Gone",
+  "TooManyRequests",
+  "InternalError",
+  "Unauthorized",
+  "Network",
+  "ClientTimeout",
+  "Decode",
+  "VeryShortWatch",
+  "a silent watch",
+  "a repeated event",
+  "no object",
+  "a snapshot that failed",
+  "a resumed cache",
+  "a handler that failed",
+  "a handler that lags",
+  "a handler that was called",
 ];
 
 it.each(Array.from({ length: Math.ceil(total / group) }, (_, i) => first + i * group))(

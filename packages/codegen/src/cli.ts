@@ -62,11 +62,11 @@ async function generate(run: Run, context: CliContext): Promise<GeneratedFile[]>
         origin: "kubets-codegen from a cluster",
         importExtension,
       });
-    case "openapi": {
-      const sources = { documents: readFolder(run.folder), discovery: run.discovery.map(readDocument) };
-      return generateFromOpenApi(sources, { origin: "kubets-codegen", importExtension });
-    }
+    case "openapi":
+      break;
   }
+  const sources = { documents: readFolder(run.folder), discovery: run.discovery.map(readDocument) };
+  return generateFromOpenApi(sources, { origin: "kubets-codegen", importExtension });
 }
 
 function write(out: string, files: readonly GeneratedFile[], context: CliContext): number {

@@ -36,7 +36,7 @@ export function selectCrds(
   };
   for (const each of wanted) {
     if (crds.some((crd) => namesOf(crd).includes(each))) continue;
-    const groups = [...new Set(crds.map((crd) => namesOf(crd)[1]))].toSorted();
+    const groups = [...new Set(crds.map((crd) => namesOf(crd)[1] ?? ""))].toSorted((a, b) => (a < b ? -1 : 1));
     const there = groups.length === 0 ? "has no custom resources" : `has the groups ${groups.join(", ")}`;
     throw new KubernetesError(`no group or CRD is called "${each}": ${server} ${there}`, { reason: "NoMatch" });
   }

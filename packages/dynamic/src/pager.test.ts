@@ -96,7 +96,7 @@ describe("eachObject", () => {
       [of("a-b", "w"), of("a-b", "x"), of("a", "y"), of("a", "z")],
     ];
     pages.forEach((each, index) => (each.items = [first, second][index] ?? []));
-    expect(await names(eachObject(script(pages[0]!, expired, pages[1]!).list, {}))).toBe("xyz");
+    expect(await names(eachObject(script(...pages.slice(0, 1), expired, ...pages.slice(1, 2)).list, {}))).toBe("xyz");
   });
 
   it("passes on an expired token of a server that lists in another order, where the rest cannot be told (C03)", async () => {

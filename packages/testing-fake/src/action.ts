@@ -66,13 +66,11 @@ function objectOf(
 ): UnstructuredObject | undefined {
   if (verb === "patch") {
     const patch = readPatch();
-    return patch?.type === applyType && isObject(patch.value)
-      ? (patch.value as unknown as UnstructuredObject)
-      : undefined;
+    return patch?.type === applyType && isObject(patch.value) ? patch.value : undefined;
   }
   if (!request.body || request.body.length === 0) return undefined;
   try {
-    return decodeAny(request, {}) as unknown as UnstructuredObject;
+    return decodeAny(request, {});
   } catch {
     return undefined;
   }

@@ -13,7 +13,6 @@ import type { Reactor } from "./reactors.ts";
 import type { RequestMatch } from "./request-match.ts";
 import { seed } from "./seed.ts";
 import { createTracker, type ObjectTracker, type TrackedType } from "./tracker.ts";
-import type { Upgraded } from "./upgrade-seam.ts";
 import { warningHeaders } from "./warnings.ts";
 
 /** A request that the cluster has answered. */
@@ -138,7 +137,7 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
     async upgrade(request) {
       const { read, ...result } = await interceptor.upgrade(request);
       report(request, read, "framing" in result ? 101 : result.status);
-      return result as ApiServerResponse | Upgraded;
+      return result;
     },
     transport: ({ user = administrator } = {}) => createInProcessTransport({ handle }, user),
     objects: (type) => tracker.list(type),

@@ -1,4 +1,4 @@
-import type { Bookmark, ListMeta, UnstructuredObject } from "@kubets/apimachinery";
+import type { Bookmark, ListMeta } from "@kubets/apimachinery";
 import { encodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { dump } from "js-yaml";
 import { encodeList, encodeMetadata, encodeMetadataList, encodeObject } from "./encode.ts";
@@ -97,7 +97,7 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
 
 /** Objects, lists and Status objects in protobuf. */
 function inProtobuf(otherwise: Representation): Representation {
-  const encode = (value: object): Uint8Array => encodeKubernetesProtobuf(value as UnstructuredObject);
+  const encode = (value: object): Uint8Array => encodeKubernetesProtobuf(value);
   return {
     ...otherwise,
     otherwise,

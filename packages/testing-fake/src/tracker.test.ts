@@ -58,7 +58,7 @@ describe("the tracker", () => {
     tracker.create(sent);
     (sent["data"] as Record<string, string>)["k"] = "changed";
     const got = tracker.get(configMap("a"));
-    (got?.["data"] as Record<string, string>)["k"] = "changed too";
+    (got!["data"] as Record<string, string>)["k"] = "changed too";
     expect(tracker.get(configMap("a"))?.["data"]).toEqual({ k: "v" });
   });
 

@@ -243,8 +243,16 @@ describe("kubets-testing-server", () => {
       console.log((await call("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")).metadata.name);
     `;
     const { code, out, err } = await run(
-      ...["--controllers", "service-accounts,nodes=2", "--rbac", "--faults", faults],
-      ...["--", process.execPath, "--input-type=module", "-e", script],
+      "--controllers",
+      "service-accounts,nodes=2",
+      "--rbac",
+      "--faults",
+      faults,
+      "--",
+      process.execPath,
+      "--input-type=module",
+      "-e",
+      script,
     );
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toBe("out of order\nnode-1,node-2\n-----BEGIN CERTIFICATE-----\nview\n");

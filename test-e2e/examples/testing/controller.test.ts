@@ -14,6 +14,7 @@ interface World {
 
 // A world of its own for each test, and gone with it.
 const test = base.extend<{ world: World }>({
+  // oxlint-disable-next-line eslint/no-empty-pattern -- Vitest reads from the pattern what a fixture needs: nothing
   world: async ({}, use) => {
     const clock = createFakeClock();
     await using cluster = createFakeCluster({ clock });

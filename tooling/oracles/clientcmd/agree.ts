@@ -20,7 +20,8 @@ export function difference(test: Case, answer: Answer, outcome: Outcome): string
 function connectionDiffers(answer: Answer, { config, error }: Outcome): string | undefined {
   const expected = errorOfAnswer(answer);
   if (expected === undefined) {
-    if (error !== undefined) return `client-go connects, kubets says: ${String(error)}`;
+    if (error !== undefined)
+      return `client-go connects, kubets says: ${error instanceof Error ? error.message : "a failure"}`;
     const [theirs, ours] = [flatAnswer(answer, "$ROOT"), config].map(withoutNames);
     return isDeepStrictEqual(theirs, ours)
       ? undefined

@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from "fast-check";
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
 import { dump } from "js-yaml";
 import type { Case, CaseEdit, CaseOverrides } from "../../../packages/clientcmd/src/testing/client-go.ts";
 

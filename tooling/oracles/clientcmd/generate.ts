@@ -5,7 +5,7 @@
 // A difference ends it with the smallest case that shows it. CI runs a bounded number with a seed of its own.
 import { parseArgs } from "node:util";
 import { formatYaml } from "../../../packages/clientcmd/src/yaml-write.ts";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { difference, yamlDifference } from "./agree.ts";
 import { cases, values, yamlTexts } from "./arbitrary.ts";
 import { startGoAnswers, type GoAnswers } from "./go-answers.ts";

@@ -94,7 +94,7 @@ function applyEdit(kubeconfig: Kubeconfig, change: CaseEdit): void {
       const entries: { name: string }[] = kubeconfig[list];
       const index = entries.findIndex((entry) => entry.name === name);
       if (index >= 0) entries.splice(index, 1);
-      if (body !== null) entries.push({ name, [field]: body } as never);
+      if (body !== null) entries.push({ name, [field]: body });
     }
   }
   if (change["current-context"] !== undefined) kubeconfig["current-context"] = change["current-context"];

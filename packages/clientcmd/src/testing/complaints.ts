@@ -1,4 +1,4 @@
-import { isKubernetesError, type KubernetesError } from "@kubets/apimachinery";
+import { isKubernetesError } from "@kubets/apimachinery";
 import { isEmptyConfiguration } from "../errors.ts";
 
 /** Kinds of what can be wrong, by the words in which client-go says it. */
@@ -61,7 +61,7 @@ const ofKubets: readonly (readonly [RegExp, string])[] = [
 export function complaintsOfKubets(error: unknown): ReadonlySet<string> {
   if (isEmptyConfiguration(error)) return new Set(["nothing"]);
   if (!isKubernetesError(error)) throw error;
-  const { message: whole, details } = error as KubernetesError;
+  const { message: whole, details } = error;
   const said = details?.causes?.length ? details.causes : [{ message: whole }];
   return new Set(
     said.map(({ field, message }: { readonly field?: string | undefined; readonly message?: string | undefined }) => {

@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import type { UserInfo } from "../api-server.ts";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
 import { Failure, forbidden } from "../status.ts";
@@ -123,7 +124,7 @@ function subjectFor(binding: StoredObject, user: UserInfo): JsonObject | undefin
     if (subject["kind"] === "User") return user.name === name;
     if (subject["kind"] === "Group") return user.groups.includes(name);
     const namespace = subject["namespace"] ?? binding.metadata.namespace ?? "";
-    return namespace !== "" && user.name === `system:serviceaccount:${String(namespace)}:${name}`;
+    return namespace !== "" && user.name === `system:serviceaccount:${goText(namespace)}:${name}`;
   });
 }
 
@@ -138,7 +139,7 @@ function describe(binding: StoredObject, role: JsonObject, subject: JsonObject):
   const kind = namespace === undefined ? "ClusterRoleBinding" : "RoleBinding";
   const own = namespace === undefined ? name : `${name}/${namespace}`;
   const account = subject["kind"] === "ServiceAccount";
-  const subjectNamespace = String(subject["namespace"] ?? namespace ?? "");
+  const subjectNamespace = goText(subject["namespace"] ?? namespace ?? "");
   const who = account ? `${String(subject["name"])}/${subjectNamespace}` : String(subject["name"]);
   return `${kind} ${JSON.stringify(own)} of ${String(role["kind"])} ${JSON.stringify(valueAt(role, ["name"]))} to ${String(subject["kind"])} ${JSON.stringify(who)}`;
 }

@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { decodeObject } from "../codec.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { timestamp, type Answer, type ResourceRequest, type ServerState } from "../server-state.ts";
@@ -36,7 +37,7 @@ export async function answerReview(state: ServerState, { entry, path, request }:
     case "SelfSubjectRulesReview": {
       const namespace = spec["namespace"] ?? "";
       if (namespace === "") throw badRequest("no namespace on request");
-      return answer(rulesStatus(state, request.user, String(namespace)));
+      return answer(rulesStatus(state, request.user, goText(namespace)));
     }
     case "SelfSubjectReview":
       type["metadata"] = { creationTimestamp: timestamp(state.clock) };
@@ -44,7 +45,7 @@ export async function answerReview(state: ServerState, { entry, path, request }:
     case "TokenReview": {
       const token = spec["token"] ?? "";
       if (token === "") throw badRequest("token is required for TokenReview in authentication");
-      return answer(await tokenStatus(state, String(token), spec["audiences"]));
+      return answer(await tokenStatus(state, goText(token), spec["audiences"]));
     }
     default:
       throw notImplemented(`"${entry.resource}" is not implemented by this server`);
@@ -76,7 +77,7 @@ function placeProblems({ resourceAttributes, nonResourceAttributes }: JsonObject
 
 function askedBy({ resourceAttributes, nonResourceAttributes }: JsonObject, user: UserInfo): AccessAttributes {
   const attributes = isObject(resourceAttributes) ? resourceAttributes : (nonResourceAttributes as JsonObject);
-  const text = (field: string): string => String(attributes[field] ?? "");
+  const text = (field: string): string => goText(attributes[field] ?? "");
   const verb = text("verb");
   if (!isObject(resourceAttributes)) return { user, verb, path: text("path") };
   const [group, resource, subresource] = [text("group"), text("resource"), text("subresource")];

@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import type { UserInfo } from "../api-server.ts";
 import { valueAt, type JsonObject } from "../json.ts";
 import type { ServerState } from "../server-state.ts";
@@ -78,7 +79,7 @@ export function createTokenSigner(): TokenSigner {
 }
 
 function ownerOf({ store, clock }: ServerState, claims: JsonObject): TokenOwner | { readonly problem: string } {
-  const own = (...path: string[]): string => String(valueAt(claims, ["kubernetes.io", ...path]) ?? "");
+  const own = (...path: string[]): string => goText(valueAt(claims, ["kubernetes.io", ...path]) ?? "");
   if (Number(claims["exp"]) * 1000 <= clock.now()) return { problem: "service account token has expired" };
   const namespace = own("namespace");
   const [name, uid] = [own("serviceaccount", "name"), own("serviceaccount", "uid")];

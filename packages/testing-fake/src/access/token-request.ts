@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { decodeAny } from "../codec.ts";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
 import { writeOptions } from "../options.ts";
@@ -78,7 +79,7 @@ function boundTo(
   account: string,
   reference: JsonObject,
 ): TokenClaims["bound"] {
-  const [wanted, name] = [String(reference["kind"] ?? ""), String(reference["name"] ?? "")];
+  const [wanted, name] = [goText(reference["kind"] ?? ""), goText(reference["name"] ?? "")];
   const collection = boundCollections[wanted];
   if (collection === undefined || (reference["apiVersion"] ?? "v1") !== "v1") {
     throw badRequest(`cannot bind token to object of type ${String(reference["apiVersion"])}, Kind=${wanted}`);

@@ -54,8 +54,8 @@ describe("Deployments", () => {
       "Available=True MinimumReplicasAvailable",
       "Progressing=True NewReplicaSetAvailable",
     ]);
-    const [set] = (await get(client, sets)).items;
-    const { name, labels } = set?.["metadata"] as unknown as { name: string; labels: Record<string, string> };
+    const set = (await get(client, sets)).items.at(0);
+    const { name, labels } = (set?.["metadata"] ?? {}) as { name: string; labels: Record<string, string> };
     expect(name).toBe(`web-${labels["pod-template-hash"]}`);
     const running = (await get(client, pods)).items;
     expect(running).toHaveLength(3);

@@ -1,6 +1,6 @@
 import type { Clock } from "@kubets/wait";
 import { brokenConnection, type ApiServerRequest, type ApiServerResponse } from "../api-server.ts";
-import { expired, Failure, modified } from "../status.ts";
+import { expired, modified, type Failure } from "../status.ts";
 import type { AskedResource } from "../request-match.ts";
 import { failureAnswer } from "./failure-answer.ts";
 import type { Strike } from "./fault-script.ts";

@@ -2,7 +2,7 @@ import { KubernetesError } from "@kubets/apimachinery";
 import { load } from "js-yaml";
 import { isObject, type JsonObject } from "../json.ts";
 import { yamlSchema } from "../yaml-schema.ts";
-import type { Fault, FaultEffect } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 
 const words = ["reset", "lose-answer", "stall", "conflict", "expired", "compact", "duplicate-events"];
 const amounts = ["cutAfterBytes", "cutAfterEvents", "stallAfterEvents", "staleBy", "restartMs"];
@@ -90,7 +90,7 @@ function faultOf(value: unknown, place: string): Fault {
   const effect = value["with"];
   if (effect === undefined && value["delayMs"] === undefined) wrong(place, 'needs "with", "delayMs" or both');
   if (effect !== undefined) checkEffect(effect, `${place}.with`);
-  return value as Fault & { with?: FaultEffect };
+  return value;
 }
 
 function checkEffect(effect: unknown, place: string): void {

@@ -67,10 +67,12 @@ export function breakable(body: AsyncIterable<string>, signal: AbortSignal): Asy
           if (signal.aborted) return Promise.reject(new BrokenBody("the server restarts"));
           const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<string>>();
           fail = reject;
-          source.next().then((result) => {
+          const read = async (): Promise<void> => {
+            const result = await source.next();
             if (result.done) done();
             resolve(result);
-          }, reject);
+          };
+          read().catch(reject);
           return promise;
         },
         async return() {

@@ -16,7 +16,8 @@ export interface ContainerContext {
 
 /** Where a handler writes. Text is sent as UTF-8. Resolves when there is room for more; after the client has gone, at once. */
 export interface Output {
-  write(data: string | Uint8Array): Promise<void>;
+  /** May be taken apart from its object. */
+  readonly write: (data: string | Uint8Array) => Promise<void>;
 }
 
 /** In characters. */

@@ -114,10 +114,12 @@ async function serveStreams(connection: StreamConnection, run: PortRun): Promise
       write: (value: string | Uint8Array) => data.write(typeof value === "string" ? encoder.encode(value) : value),
     };
     const port = Number(data.headers.get("port"));
-    void run(port, data.readable, output, connection.signal).then(async (problem) => {
+    const serve = async (): Promise<void> => {
+      const problem = await run(port, data.readable, output, connection.signal);
       if (problem !== undefined) await error.write(encoder.encode(problem));
       error.end();
       data.end();
-    });
+    };
+    void serve();
   }
 }

@@ -93,7 +93,7 @@ function parseSize(text: string): TerminalSize | undefined {
 }
 
 function statusOf(exitCode: number): Status {
-  if (exitCode === 0) return { metadata: {}, status: "Success" } as Status;
+  if (exitCode === 0) return { metadata: {}, status: "Success" };
   return {
     metadata: {},
     status: "Failure",

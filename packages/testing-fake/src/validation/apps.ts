@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { validateDns1123Label } from "@kubets/apimachinery";
 import { isObject, semanticallyEqual, type JsonObject } from "../json.ts";
 import { checkClaimSpec } from "./claims.ts";
@@ -13,7 +14,7 @@ export function checkIntOrPercent(part: Part): void {
   else part.notNegative();
 }
 
-const valueOf = (part: Part): number => Number.parseInt(String(part.value ?? 0), 10) || 0;
+const valueOf = (part: Part): number => Number.parseInt(goText(part.value ?? 0), 10) || 0;
 
 export function checkAtMostAll(part: Part): void {
   if (typeof part.value === "string" && percent(part.text).length === 0 && valueOf(part) > 100) {

@@ -96,7 +96,7 @@ export function isTimeZone(name: string): boolean {
   try {
     // Zones written as an offset are none to a server.
     if (/^[+-]/.test(name)) return false;
-    new Intl.DateTimeFormat("en", { timeZone: name });
+    Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch {
     return false;

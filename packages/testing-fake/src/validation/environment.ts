@@ -109,7 +109,7 @@ export function checkFieldRef(ref: Part, allowed: readonly string[]): void {
 const resourceFields = ["limits", "requests"].flatMap((kind) =>
   ["cpu", "ephemeral-storage", "memory"].map((name) => `${kind}.${name}`),
 );
-const sizes = ["1", ...[..."kMGTPE"].map((unit) => `1${unit}`), ...[..."KMGTPE"].map((unit) => `1${unit}i`)];
+const sizes = ["1", ...Array.from("kMGTPE", (unit) => `1${unit}`), ...Array.from("KMGTPE", (unit) => `1${unit}i`)];
 const divisors: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\.cpu$/, ["1m", "1"], "values 1m and 1 are supported with the cpu resource"],
   [/\.memory$/, sizes, `values ${sizes.join(", ")} are supported with the memory resource`],

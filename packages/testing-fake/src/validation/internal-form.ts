@@ -94,7 +94,7 @@ function plainTree(value: unknown): Tree {
 
 /** Selectors and metadata are the same in memory as in the API. */
 function selectorTree(value: unknown): Tree {
-  const { matchLabels, matchExpressions } = (isObject(value) ? value : {}) as JsonObject;
+  const { matchLabels, matchExpressions } = isObject(value) ? value : {};
   const entries: [string, Tree][] = [];
   if (isObject(matchLabels) && Object.keys(matchLabels).length > 0)
     entries.push(["matchLabels", plainTree(matchLabels)]);

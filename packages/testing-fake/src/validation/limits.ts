@@ -71,16 +71,20 @@ function checkOrder(limit: Part, name: string, type: string): void {
     const isOver = place === "default";
     const relation = mostName === "default limit value" || !isOver || least === "min" ? "greater" : "greater";
     const shown = place === "default" ? (least === "min" ? low : high) : place === "min" ? low : (of(place) ?? low);
-    at(place).invalid(`${leastName} ${low} is ${relation} than ${mostName} ${high}`, String(shown));
+    at(place).invalid(
+      `${leastName} ${low.toString()} is ${relation} than ${mostName} ${high.toString()}`,
+      String(shown),
+    );
   }
   const ratio = of("maxLimitRequestRatio");
   if (!ratio) return;
   const part = at("maxLimitRequestRatio");
-  if (ratio.compare(parseQuantity("1")) < 0) part.invalid(`ratio ${ratio} is less than 1`, String(ratio));
+  if (ratio.compare(parseQuantity("1")) < 0) part.invalid(`ratio ${ratio.toString()} is less than 1`, String(ratio));
   const [low, high] = [of("min"), of("max")];
   if (!low || !high) return;
   const most = high.toNumber() / low.toNumber();
-  if (ratio.toNumber() > most) part.invalid(`ratio ${ratio} is greater than max/min = ${fixed(most)}`, String(ratio));
+  if (ratio.toNumber() > most)
+    part.invalid(`ratio ${ratio.toString()} is greater than max/min = ${fixed(most)}`, String(ratio));
 }
 
 const fixed = (value: number): string => (Number.isFinite(value) ? value.toFixed(6) : value > 0 ? "+Inf" : "-Inf");

@@ -68,7 +68,7 @@ export function checkRuntimeClass(runtimeClass: Part, old?: Part): void {
   if (old && empty) handler.immutable(old.get("handler"), null);
   if (handler.needed()) {
     handler.check((text) =>
-      validateDns1123Label(text).map((detail) => (old ? detail.replace("63 bytes", "63 characters") : detail)),
+      validateDns1123Label(text).map((detail) => (old ? detail : detail.replace("63 characters", "63 bytes"))),
     );
   }
   if (old && !empty) handler.immutable(old.get("handler"), null);

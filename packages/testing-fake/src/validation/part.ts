@@ -38,8 +38,10 @@ export class Part {
 
   /** The part within parts that several names lead to. */
   in(...fields: readonly string[]): Part {
-    let part: Part = this;
-    for (const field of fields) part = part.get(field);
+    const [first, ...others] = fields;
+    if (first === undefined) return this;
+    let part = this.get(first);
+    for (const field of others) part = part.get(field);
     return part;
   }
 

@@ -15,12 +15,12 @@ export function checkPodResources(spec: Part, claims: readonly string[]): void {
   for (const [name, sum] of all("requests")) {
     const own = resources.get("requests").entry(name);
     if (!own.present || sum.compare(quantityOf(own)) <= 0) continue;
-    own.invalid(`must be greater than or equal to aggregate container requests of ${sum}`);
+    own.invalid(`must be greater than or equal to aggregate container requests of ${sum.toString()}`);
   }
   for (const [name, sum] of all("limits")) {
     const own = resources.get("limits").entry(name);
     if (!name.startsWith("hugepages-") || !own.present || sum.compare(quantityOf(own)) <= 0) continue;
-    own.invalid(`must be greater than or equal to aggregate container limits of ${sum}`);
+    own.invalid(`must be greater than or equal to aggregate container limits of ${sum.toString()}`);
   }
   for (const [index, container] of spec.get("containers").items.entries()) {
     for (const [name, limit] of container.in("resources", "limits").entries) {
@@ -28,7 +28,7 @@ export function checkPodResources(spec: Part, claims: readonly string[]): void {
       if (!most.present || quantityOf(limit).compare(quantityOf(most)) <= 0) continue;
       limit
         .as(`${resources.path}.containers[${index}][${name}].limits`)
-        .invalid(`must be less than or equal to pod limits of ${quantityOf(most)}`);
+        .invalid(`must be less than or equal to pod limits of ${quantityOf(most).toString()}`);
     }
   }
 }

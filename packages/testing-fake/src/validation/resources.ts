@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { parseQuantity, validateDns1123Label, validateLabelKey, type Quantity } from "@kubets/apimachinery";
 import { Part } from "./part.ts";
 
@@ -78,7 +79,7 @@ export function checkAmount(part: Part, name: string): void {
 
 export function checkPositiveAmount(part: Part): boolean {
   if (signOf(part) > 0) return true;
-  part.invalid("must be greater than zero", String(part.value ?? "0"));
+  part.invalid("must be greater than zero", goText(part.value ?? "0"));
   return false;
 }
 
@@ -101,7 +102,7 @@ export function checkRequirements(part: Part, claims: readonly string[], ofPod =
     const limit = limits.get(name);
     if (limit.present) {
       const order = quantityOf(request).compare(quantityOf(limit));
-      const most = `${name} limit of ${quantityOf(limit)}`;
+      const most = `${name} limit of ${quantityOf(limit).toString()}`;
       if (order !== 0 && !isOvercommittable(name)) requests.invalid(`must be equal to ${most}`, request.value);
       else if (order > 0) requests.invalid(`must be less than or equal to ${most}`, request.value);
     } else if (!isOvercommittable(name)) limits.require("Limit must be set for non overcommitable resources");
@@ -124,7 +125,7 @@ function checkHugePages(part: Part, name: string): void {
   }
   const quantity = quantityOf(part);
   if (size > 0n && quantity.toBigInt() % size === 0n) return;
-  part.invalid(`${quantity} is not positive integer multiple of ${name}`, quantity.toString());
+  part.invalid(`${quantity.toString()} is not positive integer multiple of ${name}`, quantity.toString());
 }
 
 function checkClaims(part: Part, known: readonly string[]): void {

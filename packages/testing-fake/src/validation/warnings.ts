@@ -1,3 +1,4 @@
+import { goText } from "../go-text.ts";
 import { validateLabelValue } from "@kubets/apimachinery";
 import { goQuote } from "../go-text.ts";
 import { equal } from "../json.ts";
@@ -94,7 +95,7 @@ function warnOfContainer(container: Part, warn: Warn): void {
 
 function warnOfPorts(containers: readonly Part[], warn: Warn): void {
   const all = containers.flatMap((container) => container.get("ports").items);
-  const of = (port: Part, field: string): string => String(port.get(field).value ?? "");
+  const of = (port: Part, field: string): string => goText(port.get(field).value ?? "");
   for (const [index, port] of all.entries()) {
     const [ip, host] = [of(port, "hostIP"), of(port, "hostPort")];
     if (ip !== "" && host === "") {

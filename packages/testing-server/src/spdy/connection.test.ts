@@ -1,7 +1,7 @@
 import { createDeflate, constants } from "node:zlib";
 import { once } from "node:events";
 import type { PeerStream } from "@kubets/testing-fake";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ByteChannel } from "../byte-channel.ts";
 import { createSpdyConnection } from "./connection.ts";

@@ -20,18 +20,18 @@ export function createSpdyConnection(channel: ByteChannel): StreamConnection {
   const open = (id: number, own: Map<string, string>): void => {
     const pipe = createPipe();
     streams.set(id, pipe);
-    let over = false;
+    const writing = { over: false };
     opened.push({
       headers: own,
       readable: pipe,
       async write(bytes) {
-        for (let at = 0; at < bytes.length && !over; at += largestPayload) {
+        for (let at = 0; at < bytes.length && !writing.over; at += largestPayload) {
           await channel.write(dataFrame(id, 0, bytes.subarray(at, at + largestPayload)));
         }
       },
       end() {
-        if (over) return;
-        over = true;
+        if (writing.over) return;
+        writing.over = true;
         void channel.write(dataFrame(id, fin, new Uint8Array()));
       },
     });
