@@ -40,13 +40,21 @@ export function createNormalizer(namespace: string): (received: Received) => Rec
       return unordered ? items.toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))) : items;
     }
     if (typeof raw !== "object" || raw === null) return raw;
-    return Object.fromEntries(Object.entries(raw).map(([name, inner]) => [text(name), value(inner, name)]));
+    // A list has the version of the whole server, on which others write at the same time.
+    const isList = "items" in raw || ("rows" in raw && "columnDefinitions" in raw);
+    const own = (name: string, inner: unknown): unknown =>
+      isList && name === "metadata" ? { ...(inner as object), resourceVersion: "the server's" } : inner;
+    return Object.fromEntries(Object.entries(raw).map(([name, inner]) => [text(name), value(own(name, inner), name)]));
   };
 
   return ({ code, body, warnings }) => {
     answer++;
     found = 0;
-    return { code, body: value(body, ""), warnings: warnings.map(text) };
+    return {
+      code,
+      body: value(body, ""), // Those of fields that were wrong before come in the order of a Go map.
+      warnings: warnings.map(text).toSorted(compareText),
+    };
   };
 }
 

@@ -167,9 +167,10 @@ export const sequences: readonly Sequence[] = [
   {
     title: "config map: more than ten updaters",
     requests: [
-      post(maps, map({ a0: "1" }), "m0"),
+      post(maps, map({ a0: "1" }), "m00"),
+      // By name they come in the order of their times, whatever the second is that a server writes in.
       ...Array.from({ length: 13 }, (_, index) =>
-        merge(`${maps}/a`, { data: { [`a${index + 1}`]: "1" } }, `m${index + 1}`),
+        merge(`${maps}/a`, { data: { [`a${index + 1}`]: "1" } }, `m${String(index + 1).padStart(2, "0")}`),
       ),
       get(`${maps}/a`),
     ],

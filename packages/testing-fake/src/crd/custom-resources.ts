@@ -1,7 +1,9 @@
 import { apiVersionOf, type Scope, type Verb } from "@kubets/apimachinery";
+import { managedAfterUpdate, ownedKind, type Owner } from "../apply/ownership.ts";
 import type { BuiltInSubresource } from "../built-in-resource.ts";
 import { deleteObject } from "../delete.ts";
 import { equal, isObject, valueAt, type JsonObject } from "../json.ts";
+import { setManaged } from "../metadata.ts";
 import type { ResourceEntry } from "../resource-registry.ts";
 import { timestamp, type ServerState } from "../server-state.ts";
 import { qualified } from "../status.ts";
@@ -45,6 +47,9 @@ export function startCustomResources(state: ServerState): Disposable {
   });
 }
 
+/** Who writes the status of definitions. */
+const itself: Owner = { manager: "kube-apiserver", subresource: "status" };
+
 function reconcile(state: ServerState, name: string): void {
   const { store, registry } = state;
   const stored = store.get(definitions, name);
@@ -52,7 +57,13 @@ function reconcile(state: ServerState, name: string): void {
   const status = nextStatus(state, stored);
   if (!equal(status, stored["status"])) {
     // Comes back here by the event of this write.
-    store.put(definitions, name, { ...stored, metadata: { ...stored.metadata }, status });
+    const next: StoredObject = { ...stored, metadata: { ...stored.metadata }, status };
+    const entry = registry.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    if (entry) {
+      const kind = ownedKind(state, entry, "status");
+      setManaged(next.metadata, managedAfterUpdate(state, kind, itself, stored, next, undefined));
+    }
+    store.put(definitions, name, next);
     return;
   }
   const served = registry.resources.find((entry) => entry.custom?.definition === name);

@@ -71,6 +71,13 @@ export function schemaJsonOf(version: Readonly<JsonObject>): JsonObject | undefi
 export function completeDefinition(definition: JsonObject): void {
   const spec = definition["spec"];
   if (!isObject(spec)) return;
+  for (const version of versionsOf(definition)) {
+    // Always written; and lists without elements never are.
+    for (const field of ["served", "storage"]) version[field] ??= false;
+    for (const field of ["selectableFields", "additionalPrinterColumns"]) {
+      if (Array.isArray(version[field]) && version[field].length === 0) delete version[field];
+    }
+  }
   const names = spec["names"];
   if (isObject(names) && typeof names["kind"] === "string") {
     names["singular"] ||= names["kind"].toLowerCase();
