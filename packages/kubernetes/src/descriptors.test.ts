@@ -67,13 +67,13 @@ describe("the descriptors", () => {
 });
 
 describe("package.json", () => {
-  it("has an entry for each generated group version, in both forms", () => {
+  it("has an entry for each generated group version and for all of them, in both forms", () => {
     const manifest = read(`${source}../package.json`) as {
       exports: Record<string, unknown>;
       publishConfig: { exports: Record<string, unknown> };
     };
     const subpaths = globSync("*/*.ts", { cwd: `${source}gen` }).map((path) => `./${path.slice(0, -".ts".length)}`);
-    const entries = [".", ...subpaths.toSorted(), "./package.json"];
+    const entries = [".", "./all", ...subpaths.toSorted(), "./package.json"];
     expect(Object.keys(manifest.exports)).toEqual(entries);
     expect(Object.keys(manifest.publishConfig.exports)).toEqual(entries);
     expect(manifest.exports["./core/v1"]).toEqual({
