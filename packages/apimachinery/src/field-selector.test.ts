@@ -11,7 +11,7 @@ interface Answer {
 }
 
 // Printed by k8s.io/apimachinery itself: tooling/oracles/selectors.
-const golden = JSON.parse(readFileSync(new URL("../testdata/selectors.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("../testdata/field-selectors.json", import.meta.url), "utf8")) as {
   fieldSets: Record<string, string>[];
   fieldSelectors: (Answer & { text: string })[];
 };

@@ -12,7 +12,7 @@ interface Answer {
 }
 
 // Printed by k8s.io/apimachinery itself: tooling/oracles/selectors.
-const golden = JSON.parse(readFileSync(new URL("../testdata/selectors.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("../testdata/label-selectors.json", import.meta.url), "utf8")) as {
   labelSets: Record<string, string>[];
   labelSelectors: (Answer & { text: string })[];
   selectorSpecs: (Answer & { spec: LabelSelectorSpec })[];

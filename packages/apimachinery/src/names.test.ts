@@ -17,7 +17,7 @@ const rules = {
 };
 
 // Printed by k8s.io/apimachinery itself: tooling/oracles/selectors.
-const golden = JSON.parse(readFileSync(new URL("../testdata/selectors.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("../testdata/names.json", import.meta.url), "utf8")) as {
   /** What each rule says of a text, as indexes of messages. */
   names: ({ text: string } & { [rule in keyof typeof rules]?: number[] })[];
   messages: string[];

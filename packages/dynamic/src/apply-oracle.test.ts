@@ -3,20 +3,23 @@ import type { ManagedFieldsEntry, Stored, UnstructuredObject } from "@kubets/api
 import { expect, it } from "vitest";
 import { extractManaged, upgradeToServerSideApply } from "./managed-fields.ts";
 
-// Printed by client-go itself: tooling/oracles/apply.
-const golden = JSON.parse(readFileSync(new URL("../testdata/apply.json", import.meta.url), "utf8")) as {
-  extracted: {
-    object: Stored<UnstructuredObject>;
-    extracted: { fieldManager: string; subresource?: string; applied: unknown }[];
-  }[];
-  upgrades: {
-    managedFields: ManagedFieldsEntry[] | null;
-    from: string[];
-    to: string;
-    subresource?: string;
-    patches: unknown[];
-  }[];
-};
+interface Extracted {
+  readonly object: Stored<UnstructuredObject>;
+  readonly extracted: readonly { fieldManager: string; subresource?: string; applied: unknown }[];
+}
+
+interface Upgrade {
+  readonly managedFields: ManagedFieldsEntry[] | null;
+  readonly from: string[];
+  readonly to: string;
+  readonly subresource?: string;
+  readonly patches: unknown[];
+}
+
+/** Printed by client-go itself: tooling/oracles/apply. */
+function golden<T>(name: string): readonly T[] {
+  return JSON.parse(readFileSync(new URL(`../testdata/${name}.json`, import.meta.url), "utf8")) as T[];
+}
 
 /** Ours as client-go's types can say it: they have no empty maps and lists where they leave out empty ones. */
 function withoutEmpty(ours: unknown, theirs: unknown): unknown {
@@ -33,9 +36,9 @@ function withoutEmpty(ours: unknown, theirs: unknown): unknown {
 }
 
 it("extracts of every kind what client-go extracts, for every manager and for the status (F084)", () => {
-  const kinds = new Set(golden.extracted.map(({ object }) => object.kind));
-  expect(kinds.size).toBeGreaterThanOrEqual(15);
-  for (const { object, extracted } of golden.extracted) {
+  const cases = golden<Extracted>("extracted");
+  expect(new Set(cases.map(({ object }) => object.kind)).size).toBeGreaterThanOrEqual(15);
+  for (const { object, extracted } of cases) {
     for (const { applied, ...options } of extracted) {
       const ours = extractManaged(object, options);
       expect(withoutEmpty(ours, applied), JSON.stringify({ ...options, object })).toEqual(applied);
@@ -44,8 +47,9 @@ it("extracts of every kind what client-go extracts, for every manager and for th
 });
 
 it("makes the patch that client-go makes to upgrade managers that update to one that applies (F171)", () => {
-  expect(golden.upgrades.length).toBeGreaterThanOrEqual(300);
-  for (const { managedFields, patches, ...options } of golden.upgrades) {
+  const cases = golden<Upgrade>("upgrades");
+  expect(cases.length).toBeGreaterThanOrEqual(300);
+  for (const { managedFields, patches, ...options } of cases) {
     const metadata = { name: "web", resourceVersion: "7", managedFields: managedFields ?? [] };
     const object = { apiVersion: "v1", kind: "Pod", metadata } as unknown as Stored;
     const patch = upgradeToServerSideApply(object, options);

@@ -1,20 +1,18 @@
-// Prints golden data for packages/dynamic, one case a line: objects that several managers have applied and updated, by the
-// field manager of k8s.io/apimachinery with the schema of client-go, each with what client-go extracts for every manager
-// (`extracted`); and managedFields with the patches by which client-go upgrades them to server-side apply (`upgrades`).
+// Prints golden data for packages/dynamic, one case a line, as its argument says. `extracted`: objects that several managers
+// have applied and updated, by the field manager of k8s.io/apimachinery with the schema of client-go, each with what client-go
+// extracts for every manager. `upgrades`: managedFields with the patches by which client-go upgrades them to server-side apply.
 //
-//	go run . > ../../../packages/dynamic/testdata/apply.json
-//	go run . -seed 7 -factor 20 > /tmp/many.json  # many times as many others: for a thorough run by hand
+//	go run . extracted > ../../../packages/dynamic/testdata/extracted.json
+//	go run . -seed 7 -factor 20 extracted > /tmp/many.json  # many times as many others: for a thorough run by hand
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
 	"math/rand"
-	"os"
 	"strings"
 )
 
@@ -26,8 +24,6 @@ var (
 func main() {
 	flag.Parse()
 	random := rand.New(rand.NewSource(*seed))
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
 
 	var extracted, upgrades []string
 	var managed []object
@@ -41,8 +37,11 @@ func main() {
 	for index := range 300 * *factor {
 		upgrades = append(upgrades, line(upgradeOf(random, managed[index%len(managed)])))
 	}
-	fmt.Fprintf(out, "{\n  \"extracted\": [\n    %s\n  ],\n", strings.Join(extracted, ",\n    "))
-	fmt.Fprintf(out, "  \"upgrades\": [\n    %s\n  ]\n}\n", strings.Join(upgrades, ",\n    "))
+	cases, known := map[string][]string{"extracted": extracted, "upgrades": upgrades}[flag.Arg(0)]
+	if !known {
+		log.Fatalf("%q is none of extracted and upgrades", flag.Arg(0))
+	}
+	fmt.Printf("[\n  %s\n]\n", strings.Join(cases, ",\n  "))
 }
 
 func line(value any) string {

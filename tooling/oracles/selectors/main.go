@@ -1,17 +1,16 @@
-// Prints golden data for packages/apimachinery: label selectors, field selectors, selector fields and names, each with the
-// answer or the error of k8s.io/apimachinery. One case a line.
+// Prints golden data for packages/apimachinery, as its argument says: `labels` (label selectors and the selectors of
+// objects), `fields` (field selectors) or `names`, each with the answer or the error of k8s.io/apimachinery. One case a line.
 //
-//	go run . > ../../../packages/apimachinery/testdata/selectors.json
-//	go run . -seed 7 -factor 10 > /tmp/many.json  # ten times as many others: for a thorough run by hand
+//	go run . labels > ../../../packages/apimachinery/testdata/label-selectors.json
+//	go run . -seed 7 -factor 10 labels > /tmp/many.json  # ten times as many others: for a thorough run by hand
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"log"
 	"math/rand"
-	"os"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -255,38 +254,44 @@ func main() {
 		specs = append(specs, randomSpec(random))
 	}
 
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	write := func(name string, count int, line func(int) any, last bool) {
-		fmt.Fprintf(out, "  %q: [\n", name)
-		for index := range count {
-			var text strings.Builder
-			encoder := json.NewEncoder(&text)
-			encoder.SetEscapeHTML(false)
-			if err := encoder.Encode(line(index)); err != nil {
-				panic(err)
-			}
-			comma := ","
-			if index == count-1 {
-				comma = ""
-			}
-			fmt.Fprintf(out, "    %s%s\n", strings.TrimSpace(text.String()), comma)
-		}
-		if last {
-			fmt.Fprint(out, "  ]\n")
-		} else {
-			fmt.Fprint(out, "  ],\n")
-		}
-	}
 	labelTexts, fieldTexts, names, specs = unique(labelTexts), unique(fieldTexts), unique(names), unique(specs)
-	said := messages{indexes: map[string]int{}}
-	fmt.Fprintln(out, "{")
-	write("labelSets", len(labelSets), func(i int) any { return labelSets[i] }, false)
-	write("labelSelectors", len(labelTexts), func(i int) any { return labelCase(labelTexts[i]) }, false)
-	write("selectorSpecs", len(specs), func(i int) any { return specOf(specs[i]) }, false)
-	write("fieldSets", len(fieldSets), func(i int) any { return fieldSets[i] }, false)
-	write("fieldSelectors", len(fieldTexts), func(i int) any { return fieldCase(fieldTexts[i]) }, false)
-	write("names", len(names), func(i int) any { return said.nameOf(names[i]) }, false)
-	write("messages", len(said.texts), func(i int) any { return said.texts[i] }, true)
-	fmt.Fprintln(out, "}")
+
+	switch asked := flag.Arg(0); asked {
+	case "labels":
+		printObject(
+			list("labelSets", labelSets, func(set labels.Set) any { return set }),
+			list("labelSelectors", labelTexts, func(text string) any { return labelCase(text) }),
+			list("selectorSpecs", specs, func(text string) any { return specOf(text) }),
+		)
+	case "fields":
+		printObject(
+			list("fieldSets", fieldSets, func(set fields.Set) any { return set }),
+			list("fieldSelectors", fieldTexts, func(text string) any { return fieldCase(text) }),
+		)
+	case "names":
+		said := messages{indexes: map[string]int{}}
+		answers := list("names", names, func(text string) any { return said.nameOf(text) })
+		printObject(answers, list("messages", said.texts, func(text string) any { return text }))
+	default:
+		log.Fatalf("%q is none of labels, fields and names", asked)
+	}
+}
+
+// A member of the printed object: a list with one case a line.
+func list[T any](name string, cases []T, answer func(T) any) string {
+	var lines []string
+	for _, each := range cases {
+		var text strings.Builder
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(answer(each)); err != nil {
+			panic(err)
+		}
+		lines = append(lines, "    "+strings.TrimSpace(text.String()))
+	}
+	return fmt.Sprintf("  %q: [\n%s\n  ]", name, strings.Join(lines, ",\n"))
+}
+
+func printObject(members ...string) {
+	fmt.Printf("{\n%s\n}\n", strings.Join(members, ",\n"))
 }
