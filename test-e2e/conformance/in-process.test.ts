@@ -1,6 +1,6 @@
 import { conformanceCases, runConformanceCase } from "@kubets/rest/testing";
 import { afterAll, describe, it } from "vitest";
-import { createInProcessTransport } from "../../packages/testing-fake/src/in-process-transport.ts";
+import { createInProcessTransport } from "../../packages/testing-fake/src/cluster/in-process-transport.ts";
 import { createInProcessConformanceServer } from "./in-process-server.ts";
 
 describe("the transport to an API server in memory", () => {

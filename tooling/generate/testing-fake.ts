@@ -46,7 +46,7 @@ export const builtInResourcesStep: GenerateStep = {
     write(
       outDir,
       `${folder}/resources.ts`,
-      'import type { BuiltInResource } from "../built-in-resource.ts";\n\n' +
+      'import type { BuiltInResource } from "../resources/built-in-resource.ts";\n\n' +
         `export const builtInResources: readonly BuiltInResource[] = [\n${lines.join(",\n")},\n];\n`,
     );
   },

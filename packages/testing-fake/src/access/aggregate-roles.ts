@@ -1,7 +1,7 @@
 import { labelSelectorOf, type LabelSelectorSpec } from "@kubets/apimachinery";
 import { equal, isObject, valueAt } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
-import type { StoredObject } from "../store.ts";
+import type { ServerState } from "../storage/server-state.ts";
+import type { StoredObject } from "../storage/store.ts";
 
 const collection = "clusterroles.rbac.authorization.k8s.io";
 

@@ -1,6 +1,6 @@
-import type { UserInfo } from "../api-server.ts";
-import type { RequestInfo } from "../request-info.ts";
-import { flag } from "../options.ts";
+import type { UserInfo } from "../http/api-server.ts";
+import type { RequestInfo } from "../http/request-info.ts";
+import { flag } from "../http/options.ts";
 
 /** What somebody wants to do, as authorizers see it. */
 export type AccessAttributes = ResourceAttributes | PathAttributes;

@@ -1,8 +1,8 @@
 import { goText } from "../go-text.ts";
-import type { UserInfo } from "../api-server.ts";
+import type { UserInfo } from "../http/api-server.ts";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
-import { Failure, forbidden } from "../status.ts";
-import type { Store, StoredObject } from "../store.ts";
+import { Failure, forbidden } from "../http/status.ts";
+import type { Store, StoredObject } from "../storage/store.ts";
 import type { AccessAttributes } from "./attributes.ts";
 import { allows, rulesOf, type PolicyRule } from "./policy-rule.ts";
 

@@ -1,5 +1,5 @@
-import type { ApiServerResponse } from "../api-server.ts";
-import type { ServerState } from "../server-state.ts";
+import type { ApiServerResponse } from "../http/api-server.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import { issuer } from "./service-account-tokens.ts";
 
 /** The documents by which others can check tokens of service accounts. Undefined for other paths. */

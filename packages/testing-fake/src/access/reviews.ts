@@ -1,9 +1,9 @@
 import { goText } from "../go-text.ts";
-import { decodeObject } from "../codec.ts";
+import { decodeObject } from "../http/codec.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { timestamp, type Answer, type ResourceRequest, type ServerState } from "../server-state.ts";
-import { badRequest, invalid, invalidValue, notImplemented, type FieldProblem } from "../status.ts";
-import type { UserInfo } from "../api-server.ts";
+import { timestamp, type Answer, type ResourceRequest, type ServerState } from "../storage/server-state.ts";
+import { badRequest, invalid, invalidValue, notImplemented, type FieldProblem } from "../http/status.ts";
+import type { UserInfo } from "../http/api-server.ts";
 import type { AccessAttributes } from "./attributes.ts";
 import { issuer } from "./service-account-tokens.ts";
 

@@ -1,6 +1,6 @@
-import { createObject } from "../create.ts";
+import { createObject } from "../verbs/create.ts";
 import type { JsonObject } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import { bootstrapBindings, bootstrapRoles, type ShortRule } from "./bootstrap-policy.ts";
 
 const group = "rbac.authorization.k8s.io";

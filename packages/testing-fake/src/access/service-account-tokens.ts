@@ -1,7 +1,7 @@
 import { goText } from "../go-text.ts";
-import type { UserInfo } from "../api-server.ts";
+import type { UserInfo } from "../http/api-server.ts";
 import { valueAt, type JsonObject } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
+import type { ServerState } from "../storage/server-state.ts";
 
 export const issuer = "https://kubernetes.default.svc.cluster.local";
 

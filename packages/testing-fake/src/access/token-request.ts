@@ -1,8 +1,8 @@
 import { goText } from "../go-text.ts";
-import { decodeAny } from "../codec.ts";
+import { decodeAny } from "../http/codec.ts";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
-import { writeOptions } from "../options.ts";
-import { keyOf, timestamp, type Answer, type ResourceRequest, type ServerState } from "../server-state.ts";
+import { writeOptions } from "../http/options.ts";
+import { keyOf, timestamp, type Answer, type ResourceRequest, type ServerState } from "../storage/server-state.ts";
 import {
   badRequest,
   conflict,
@@ -11,7 +11,7 @@ import {
   methodNotAllowed,
   notFound,
   type FieldProblem,
-} from "../status.ts";
+} from "../http/status.ts";
 import { issuer, type TokenClaims } from "./service-account-tokens.ts";
 
 const kind = { group: "authentication.k8s.io", kind: "TokenRequest" };

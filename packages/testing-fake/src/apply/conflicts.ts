@@ -1,6 +1,6 @@
 import type { StatusCause } from "@kubets/apimachinery";
 import type { JsonObject } from "../json.ts";
-import { applyConflict } from "../status.ts";
+import { applyConflict } from "../http/status.ts";
 import { pathsOf, type FieldSet } from "./field-set.ts";
 import { byText, pathText } from "./path-element.ts";
 

@@ -1,5 +1,5 @@
 import { headerValue, type Header } from "@kubets/rest";
-import { invalidValue, tooLong, type FieldProblem } from "../status.ts";
+import { invalidValue, tooLong, type FieldProblem } from "../http/status.ts";
 
 const longest = 128;
 /** What nearly all names are made of. */

@@ -1,11 +1,11 @@
 import { apiVersionOf, parseApiVersion } from "@kubets/apimachinery";
 import { goText } from "../go-text.ts";
 import { equal, isObject, type JsonObject } from "../json.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
 import type { TypeSchema } from "../schema/type-schema.ts";
-import { timestamp, type ServerState } from "../server-state.ts";
-import { badRequest, internal } from "../status.ts";
-import type { StoredObject } from "../store.ts";
+import { timestamp, type ServerState } from "../storage/server-state.ts";
+import { badRequest, internal } from "../http/status.ts";
+import type { StoredObject } from "../storage/store.ts";
 import { untyped } from "./atoms.ts";
 import { typeProblem } from "./check-type.ts";
 import { conflictFailure } from "./conflicts.ts";

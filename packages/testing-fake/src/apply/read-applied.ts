@@ -1,6 +1,6 @@
-import { bytesOf, parseYaml, textOf, type RequestBody } from "../codec.ts";
+import { bytesOf, parseYaml, textOf, type RequestBody } from "../http/codec.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { badRequest } from "../status.ts";
+import { badRequest } from "../http/status.ts";
 
 /** What a request applies. */
 export interface Applied {

@@ -1,4 +1,4 @@
-import type { ResourceEntry } from "../resource-registry.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { setOf, type FieldSet } from "./field-set.ts";
 import { fieldElement } from "./path-element.ts";
 

@@ -1,6 +1,6 @@
 import { resolveIntOrPercent, type IntOrString } from "@kubets/apimachinery";
 import { equal, isObject, sorted, type JsonObject } from "../json.ts";
-import { timestamp, type ServerState } from "../server-state.ts";
+import { timestamp, type ServerState } from "../storage/server-state.ts";
 import { withConditions, type Condition } from "./conditions.ts";
 import type { ReplicaSet } from "./replica-sets.ts";
 import { templateHash } from "./template-hash.ts";

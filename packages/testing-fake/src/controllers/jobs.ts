@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { timestamp, type ServerState } from "../server-state.ts";
+import { timestamp, type ServerState } from "../storage/server-state.ts";
 import { isTrue, withConditions, type Condition } from "./conditions.ts";
 import type { Pod } from "./replica-sets.ts";
 import { isActive, isReady } from "./replica-sets.ts";

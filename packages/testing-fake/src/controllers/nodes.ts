@@ -1,6 +1,6 @@
 import { formatMicroTime } from "@kubets/apimachinery";
 import type { JsonObject } from "../json.ts";
-import { timestamp, type ServerState } from "../server-state.ts";
+import { timestamp, type ServerState } from "../storage/server-state.ts";
 import { withConditions, type Condition } from "./conditions.ts";
 import { writerOf, type Handled } from "./writer.ts";
 

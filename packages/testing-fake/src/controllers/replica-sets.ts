@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import { isTrue } from "./conditions.ts";
 import { controllerReference, controls, isLeaving, writerOf, type Handled, type Writer } from "./writer.ts";
 

@@ -1,4 +1,4 @@
-import type { ServerState } from "../server-state.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import { isLeaving, writerOf, type Handled } from "./writer.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { startGarbageCollector } from "../garbage-collector.ts";
-import { startNamespaceController } from "../namespace-controller.ts";
-import type { ServerState } from "../server-state.ts";
+import { startGarbageCollector } from "./garbage-collector.ts";
+import { startNamespaceController } from "./namespace-controller.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import { startDeployments } from "./deployments.ts";
 import { startJobs } from "./jobs.ts";
 import { startNodes } from "./nodes.ts";

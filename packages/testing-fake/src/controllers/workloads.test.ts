@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FakeClusterOptions } from "../fake-cluster.ts";
+import type { FakeClusterOptions } from "../cluster/fake-cluster.ts";
 import { mergePatch, openCluster, pod, pods, type Client } from "../testing/cluster.ts";
 import type { PodScript } from "./pod-script.ts";
 

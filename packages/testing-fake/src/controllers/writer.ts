@@ -1,12 +1,12 @@
 import { errorFromStatus, type ObjectMeta } from "@kubets/apimachinery";
-import { createObject } from "../create.ts";
-import { deleteObject } from "../delete.ts";
+import { createObject } from "../verbs/create.ts";
+import { deleteObject } from "../verbs/delete.ts";
 import { copyOf, equal, type JsonObject } from "../json.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
-import { keyOf, type ServerState } from "../server-state.ts";
-import { Failure } from "../status.ts";
-import type { StoreEvent } from "../store.ts";
-import { updateObject } from "../update.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { keyOf, type ServerState } from "../storage/server-state.ts";
+import { Failure } from "../http/status.ts";
+import type { StoreEvent } from "../storage/store.ts";
+import { updateObject } from "../verbs/update.ts";
 
 /** An object as a controller handles it: its own copy. */
 export interface Handled {

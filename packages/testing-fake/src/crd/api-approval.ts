@@ -1,6 +1,6 @@
 import { isObject, valueAt, type JsonObject } from "../json.ts";
 import { goQuote } from "../go-text.ts";
-import { invalidValue, required, type FieldProblem } from "../status.ts";
+import { invalidValue, required, type FieldProblem } from "../http/status.ts";
 import { formatTest } from "./formats.ts";
 
 const annotation = "api-approved.kubernetes.io";

@@ -1,6 +1,6 @@
 import { validateDns1035Label, validateDns1123Subdomain } from "@kubets/apimachinery";
 import { fieldOf, isObject, valueAt, type JsonObject } from "../json.ts";
-import { invalidValue, notSupported, required, forbiddenField, type FieldProblem } from "../status.ts";
+import { invalidValue, notSupported, required, forbiddenField, type FieldProblem } from "../http/status.ts";
 
 /** What is wrong with how a definition converts between its versions. */
 export function conversionProblems(conversion: unknown, path: string): FieldProblem[] {

@@ -1,8 +1,8 @@
 import { validateDns1123Subdomain } from "@kubets/apimachinery";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
-import { readMetadata } from "../metadata.ts";
-import type { ResourceRules, Validate } from "../resource-rules.ts";
-import { invalidValue, type FieldProblem } from "../status.ts";
+import { readMetadata } from "../resources/metadata.ts";
+import type { ResourceRules, Validate } from "../resources/resource-rules.ts";
+import { invalidValue, type FieldProblem } from "../http/status.ts";
 import { createRulesValidator } from "./rules/validate-rules.ts";
 import { correlate } from "./correlation.ts";
 import { schemaJsonOf } from "./definition.ts";

@@ -1,5 +1,5 @@
 import { equal, isObject, setField, type JsonObject } from "../json.ts";
-import { invalidValue, type FieldProblem } from "../status.ts";
+import { invalidValue, type FieldProblem } from "../http/status.ts";
 import { coerceEmbedded, embeddedProblems } from "./embedded.ts";
 import { prune } from "./prune.ts";
 import { readSchema, type Schema } from "./schema.ts";

@@ -1,7 +1,7 @@
 import { goText } from "../go-text.ts";
 import { validateDns1035Label, validateDns1123Subdomain } from "@kubets/apimachinery";
 import { fieldOf, isObject, valueAt, type JsonObject } from "../json.ts";
-import { invalidValue, notSupported, required, type FieldProblem } from "../status.ts";
+import { invalidValue, notSupported, required, type FieldProblem } from "../http/status.ts";
 import { approvalProblems } from "./api-approval.ts";
 import { holds } from "./conditions.ts";
 import { conversionProblems } from "./conversion-rules.ts";

@@ -1,8 +1,8 @@
 import { validateDns1035Label } from "@kubets/apimachinery";
 import { isObject, type JsonObject } from "../json.ts";
-import { readMetadata } from "../metadata.ts";
-import { invalidValue, required, type FieldProblem } from "../status.ts";
-import { checkMetadata } from "../validate-metadata.ts";
+import { readMetadata } from "../resources/metadata.ts";
+import { invalidValue, required, type FieldProblem } from "../http/status.ts";
+import { checkMetadata } from "../resources/validate-metadata.ts";
 import type { Schema } from "./schema.ts";
 
 /** Calls for every embedded object within a value, with where it stands. */

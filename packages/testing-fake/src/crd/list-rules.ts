@@ -1,4 +1,4 @@
-import { forbiddenField, invalidValue, notSupported, required, type FieldProblem } from "../status.ts";
+import { forbiddenField, invalidValue, notSupported, required, type FieldProblem } from "../http/status.ts";
 import type { Schema } from "./schema.ts";
 
 /** How `x-kubernetes-list-type` and its keys fit to a schema. */

@@ -1,6 +1,6 @@
 import { fieldOf, isObject } from "../json.ts";
 import { goJson } from "../go-text.ts";
-import { duplicateValue, invalidValue, type FieldProblem } from "../status.ts";
+import { duplicateValue, invalidValue, type FieldProblem } from "../http/status.ts";
 import type { Schema } from "./schema.ts";
 
 /** What lists of type set hold twice, and which keys lists of type map have twice. */

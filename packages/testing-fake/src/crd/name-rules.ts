@@ -1,5 +1,5 @@
 import { validateDns1035Label } from "@kubets/apimachinery";
-import { invalidValue, required, type FieldProblem } from "../status.ts";
+import { invalidValue, required, type FieldProblem } from "../http/status.ts";
 import type { Names } from "./definition.ts";
 
 /** The names that a definition cannot do without. */

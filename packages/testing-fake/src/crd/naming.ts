@@ -1,5 +1,5 @@
 import { equal, fieldOf, valueAt, type JsonObject } from "../json.ts";
-import type { Store, StoredObject } from "../store.ts";
+import type { Store, StoredObject } from "../storage/store.ts";
 import type { Condition } from "./conditions.ts";
 import { definitions, namesOf, type Names } from "./definition.ts";
 

@@ -1,6 +1,6 @@
 import { isObject, setField, valueAt, type JsonObject } from "../json.ts";
-import { metaSchema, reference } from "../open-api-schemas.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
+import { metaSchema, reference } from "../discovery/open-api-schemas.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
 
 /** The name of a custom kind's schema: the group backwards, then version and kind. */
 export function customSchemaName(group: string, version: string, kind: string): string {

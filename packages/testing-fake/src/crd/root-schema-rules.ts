@@ -1,5 +1,5 @@
 import { equal, type JsonObject } from "../json.ts";
-import { forbiddenField, invalidValue, type FieldProblem } from "../status.ts";
+import { forbiddenField, invalidValue, type FieldProblem } from "../http/status.ts";
 import { createRuleCheck } from "./rules/rule-check.ts";
 import { defaultRuleProblems } from "./rules/validate-rules.ts";
 import { schemaJsonOf, versionsOf } from "./definition.ts";

@@ -1,4 +1,4 @@
-import type { FieldProblem } from "../status.ts";
+import type { FieldProblem } from "../http/status.ts";
 import type { Schema } from "./schema.ts";
 
 /** Compiles the rules of a schema, knowing what stands around it. */

@@ -1,4 +1,4 @@
-import { invalidValue, notSupported, required, type FieldProblem } from "../status.ts";
+import { invalidValue, notSupported, required, type FieldProblem } from "../http/status.ts";
 import { findField } from "./field-path.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { goText, goType } from "../go-text.ts";
 import { isObject, valueAt, type JsonObject } from "../json.ts";
-import { invalidValue, type FieldProblem } from "../status.ts";
+import { invalidValue, type FieldProblem } from "../http/status.ts";
 
 /** What is wrong with the fields that a definition's scale subresource points to. */
 export function scaleProblems(

@@ -1,5 +1,5 @@
 import { isObject } from "../json.ts";
-import { forbiddenField, invalidValue, notSupported, required, type FieldProblem } from "../status.ts";
+import { forbiddenField, invalidValue, notSupported, required, type FieldProblem } from "../http/status.ts";
 import { listProblems } from "./list-rules.ts";
 import type { RuleCheck } from "./rule-check.ts";
 import { ruleProblems } from "./rule-texts.ts";

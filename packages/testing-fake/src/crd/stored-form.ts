@@ -1,5 +1,5 @@
 import { copyOf, equal, type JsonObject } from "../json.ts";
-import type { StoredObject } from "../store.ts";
+import type { StoredObject } from "../storage/store.ts";
 import { dropNulls, fillDefaults, prune } from "./prune.ts";
 import type { Schema } from "./schema.ts";
 

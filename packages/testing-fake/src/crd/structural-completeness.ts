@@ -1,4 +1,4 @@
-import { required, type FieldProblem } from "../status.ts";
+import { required, type FieldProblem } from "../http/status.ts";
 import type { Schema } from "./schema.ts";
 
 /** What `allOf` and the like narrow down without the shape of it being described outside of them. */

@@ -1,4 +1,4 @@
-import { forbiddenField, invalidValue, required, type FieldProblem } from "../status.ts";
+import { forbiddenField, invalidValue, required, type FieldProblem } from "../http/status.ts";
 import { setFields } from "./go-schema-text.ts";
 import { compilePattern } from "./pattern.ts";
 import type { Schema } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { goQuote, goType } from "../go-text.ts";
 import { equal, fieldOf, isObject, type JsonObject } from "../json.ts";
-import type { FieldProblem } from "../status.ts";
+import type { FieldProblem } from "../http/status.ts";
 import type { Correlation } from "./correlation.ts";
 import { formatTest, isKnownFormat } from "./formats.ts";
 import type { Schema } from "./schema.ts";

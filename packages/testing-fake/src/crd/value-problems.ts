@@ -1,5 +1,13 @@
 import { goJson, goQuote } from "../go-text.ts";
-import { invalidValue, notSupported, required, tooLong, tooMany, typeInvalid, type FieldProblem } from "../status.ts";
+import {
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+  type FieldProblem,
+} from "../http/status.ts";
 
 /** Something that is wrong with a value, before it is known where the value stands. */
 export interface ValueProblem {

@@ -1,5 +1,5 @@
 import { fieldOf, isObject, valueAt, type JsonObject } from "../json.ts";
-import { duplicateValue, invalidValue, required, tooMany, type FieldProblem } from "../status.ts";
+import { duplicateValue, invalidValue, required, tooMany, type FieldProblem } from "../http/status.ts";
 import { findField } from "./field-path.ts";
 import { readSchema, type Schema } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "@kubets/wait";
-import { brokenConnection, type ApiServerRequest, type ApiServerResponse } from "../api-server.ts";
-import { expired, modified, type Failure } from "../status.ts";
-import type { AskedResource } from "../request-match.ts";
+import { brokenConnection, type ApiServerRequest, type ApiServerResponse } from "../http/api-server.ts";
+import { expired, modified, type Failure } from "../http/status.ts";
+import type { AskedResource } from "../cluster/request-match.ts";
 import { failureAnswer } from "./failure-answer.ts";
 import type { Strike } from "./fault-script.ts";
 import { cutAfterBytes, cutAfterEvents, duplicated, stallAfterEvents, untilAborted } from "./streams.ts";

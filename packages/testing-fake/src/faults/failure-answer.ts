@@ -1,6 +1,6 @@
 import type { Status } from "@kubets/apimachinery";
 import type { Header } from "@kubets/rest";
-import type { ApiServerResponse } from "../api-server.ts";
+import type { ApiServerResponse } from "../http/api-server.ts";
 
 /** A failure that a server answers with. */
 export interface FaultStatus {

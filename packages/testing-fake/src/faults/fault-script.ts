@@ -1,4 +1,4 @@
-import { matchesRequest, type AskedResource } from "../request-match.ts";
+import { matchesRequest, type AskedResource } from "../cluster/request-match.ts";
 import { concerns, type Fault, type FaultEffect } from "./fault.ts";
 
 /** What befalls one request. */

@@ -1,5 +1,5 @@
-import type { RequestVerb } from "../handle-resource.ts";
-import type { RequestMatch } from "../request-match.ts";
+import type { RequestVerb } from "../http/handle-resource.ts";
+import type { RequestMatch } from "../cluster/request-match.ts";
 import type { FaultStatus } from "./failure-answer.ts";
 
 /**

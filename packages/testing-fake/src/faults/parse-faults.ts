@@ -1,7 +1,7 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { load } from "js-yaml";
 import { isObject, type JsonObject } from "../json.ts";
-import { yamlSchema } from "../yaml-schema.ts";
+import { yamlSchema } from "../cluster/yaml-schema.ts";
 import type { Fault } from "./fault.ts";
 
 const words = ["reset", "lose-answer", "stall", "conflict", "expired", "compact", "duplicate-events"];

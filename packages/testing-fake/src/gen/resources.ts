@@ -1,5 +1,5 @@
 // Generated from tooling/kubernetes-api by tooling/generate. Do not edit.
-import type { BuiltInResource } from "../built-in-resource.ts";
+import type { BuiltInResource } from "../resources/built-in-resource.ts";
 
 export const builtInResources: readonly BuiltInResource[] = [
 {"group":"","version":"v1","resource":"bindings","singular":"binding","kind":"Binding","scope":"Namespaced","verbs":["create"],"shortNames":[],"categories":[],"subresources":[]},

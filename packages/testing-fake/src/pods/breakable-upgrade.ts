@@ -1,4 +1,4 @@
-import type { MessageSocket, StreamConnection, Upgraded } from "../upgrade-seam.ts";
+import type { MessageSocket, StreamConnection, Upgraded } from "../http/upgrade-seam.ts";
 
 /** A connection that breaks when the signal fires, as all do when a server restarts. */
 export function breakableUpgrade(upgraded: Upgraded, signal: AbortSignal): Upgraded {

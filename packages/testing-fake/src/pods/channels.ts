@@ -1,4 +1,4 @@
-import type { MessageSocket } from "../upgrade-seam.ts";
+import type { MessageSocket } from "../http/upgrade-seam.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
 
 /** How messages of a subprotocol carry channels: a byte or an ASCII digit in front, the rest as it is or in base64. */

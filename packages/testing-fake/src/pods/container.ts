@@ -1,12 +1,12 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
-import type { ApiServerRequest } from "../api-server.ts";
-import { encodeObject } from "../encode.ts";
+import type { ApiServerRequest } from "../http/api-server.ts";
+import { encodeObject } from "../http/encode.ts";
 import { valueAt } from "../json.ts";
-import type { ResourcePath } from "../request-info.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
-import { keyOf, type ServerState } from "../server-state.ts";
-import { badRequest, notFound } from "../status.ts";
-import type { StoredObject } from "../store.ts";
+import type { ResourcePath } from "../http/request-info.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { keyOf, type ServerState } from "../storage/server-state.ts";
+import { badRequest, notFound } from "../http/status.ts";
+import type { StoredObject } from "../storage/store.ts";
 import type { ContainerContext } from "./pod-handlers.ts";
 
 /** The pod that a path names. */

@@ -1,5 +1,5 @@
 import type { Status } from "@kubets/apimachinery";
-import type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "../upgrade-seam.ts";
+import type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "../http/upgrade-seam.ts";
 import { openChannels } from "./channels.ts";
 import type { RemoteRun, WantedStreams } from "./remote-session.ts";
 

@@ -1,6 +1,6 @@
-import { flag, integer } from "../options.ts";
-import type { Answer, ResourceRequest, ServerState } from "../server-state.ts";
-import { forbiddenField, invalid, invalidValue, notImplemented, type FieldProblem } from "../status.ts";
+import { flag, integer } from "../http/options.ts";
+import type { Answer, ResourceRequest, ServerState } from "../storage/server-state.ts";
+import { forbiddenField, invalid, invalidValue, notImplemented, type FieldProblem } from "../http/status.ts";
 import { containerOf, podOf } from "./container.ts";
 import type { Log, LogLine } from "./pod-handlers.ts";
 

@@ -1,5 +1,5 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
-import type { UserInfo } from "../api-server.ts";
+import type { UserInfo } from "../http/api-server.ts";
 
 /** The container that a request is about. */
 export interface ContainerContext {

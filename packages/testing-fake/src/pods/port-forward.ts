@@ -1,5 +1,5 @@
-import type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "../upgrade-seam.ts";
-import { badRequest } from "../status.ts";
+import type { MessageSocket, PeerStream, StreamConnection, Upgraded, UpgradeRequest } from "../http/upgrade-seam.ts";
+import { badRequest } from "../http/status.ts";
 import { openChannels } from "./channels.ts";
 import type { Output, PortForwardSession } from "./pod-handlers.ts";
 

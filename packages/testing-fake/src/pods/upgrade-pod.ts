@@ -1,8 +1,8 @@
-import type { ResourcePath } from "../request-info.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
-import type { ServerState } from "../server-state.ts";
-import { badRequest, notImplemented } from "../status.ts";
-import type { Upgraded, UpgradeRequest } from "../upgrade-seam.ts";
+import type { ResourcePath } from "../http/request-info.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
+import type { ServerState } from "../storage/server-state.ts";
+import { badRequest, notImplemented } from "../http/status.ts";
+import type { Upgraded, UpgradeRequest } from "../http/upgrade-seam.ts";
 import { containerOf, podOf } from "./container.ts";
 import { upgradeRemote } from "./exec.ts";
 import { portRun, upgradePortForward } from "./port-forward.ts";

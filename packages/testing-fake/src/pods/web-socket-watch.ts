@@ -1,4 +1,4 @@
-import type { MessageSocket } from "../upgrade-seam.ts";
+import type { MessageSocket } from "../http/upgrade-seam.ts";
 
 /** Sends the lines of a watch as messages, until either side ends. */
 export async function serveWatch(events: AsyncIterable<string>, socket: MessageSocket): Promise<void> {

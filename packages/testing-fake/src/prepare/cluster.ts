@@ -1,5 +1,5 @@
 import { objectIn, objectsIn } from "../defaults/fill.ts";
-import type { UserInfo } from "../api-server.ts";
+import type { UserInfo } from "../http/api-server.ts";
 import { isObject, semanticallyEqual, withoutNulls, type JsonObject } from "../json.ts";
 
 /** Volumes and claims in use are not to go away: admission protects them by a finalizer. */

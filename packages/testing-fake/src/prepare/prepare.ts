@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
-import type { UserInfo } from "../api-server.ts";
-import type { ServerState } from "../server-state.ts";
+import type { UserInfo } from "../http/api-server.ts";
+import type { ServerState } from "../storage/server-state.ts";
 import {
   completeDaemonSet,
   prepareClaim,

@@ -1,7 +1,7 @@
 import { isMissing, objectIn, textIn } from "../defaults/fill.ts";
 import type { JsonObject } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
-import { forbidden } from "../status.ts";
+import type { ServerState } from "../storage/server-state.ts";
+import { forbidden } from "../http/status.ts";
 
 /** Classes that every cluster has. */
 const systemClasses: Readonly<Record<string, JsonObject>> = {

@@ -1,7 +1,7 @@
 import { fill, isMissing, mapObjects, objectIn, objectsIn, textIn } from "../defaults/fill.ts";
 import { equal, type JsonObject } from "../json.ts";
-import type { ServerState } from "../server-state.ts";
-import { invalid, invalidValue } from "../status.ts";
+import type { ServerState } from "../storage/server-state.ts";
+import { invalid, invalidValue } from "../http/status.ts";
 
 const none = "None";
 /** As a kube-apiserver has them by default; the first address is that of the service `kubernetes`. */

@@ -1,7 +1,7 @@
 import { apiVersionOf } from "@kubets/apimachinery";
 import { parseJsonPath, type JsonPath } from "@kubets/jsonpath";
 import type { JsonObject } from "../json.ts";
-import type { ResourceEntry } from "../resource-registry.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { age, since } from "./duration.ts";
 import { columns, type Cell, type ColumnDefinition, type Printer } from "./printer.ts";
 import { isSet, nameOf, numberAt, objectsAt, textAt } from "./read.ts";

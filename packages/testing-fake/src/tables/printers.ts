@@ -1,4 +1,4 @@
-import { qualified, type GroupResource } from "../status.ts";
+import { qualified, type GroupResource } from "../http/status.ts";
 import * as cluster from "./cluster.ts";
 import * as network from "./network.ts";
 import { pods } from "./pods.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json.ts";
 import { builtInResources } from "../gen/resources.ts";
-import { createResourceRegistry, type ResourceEntry } from "../resource-registry.ts";
-import { toTable, type TableOptions } from "../tables.ts";
+import { createResourceRegistry, type ResourceEntry } from "../resources/resource-registry.ts";
+import { toTable, type TableOptions } from "./tables.ts";
 
 /** Written by tooling/oracles/tables: what a real API server showed, and of which objects. */
 interface Golden {

@@ -1,7 +1,7 @@
 import type { Status, UnstructuredObject } from "@kubets/apimachinery";
 import { headerValue, type Header } from "@kubets/rest";
 import { createFakeClock, type FakeClock } from "@kubets/wait";
-import { createFakeCluster, type FakeCluster, type FakeClusterOptions } from "../fake-cluster.ts";
+import { createFakeCluster, type FakeCluster, type FakeClusterOptions } from "../cluster/fake-cluster.ts";
 
 /** An answer, decoded. */
 export interface Called {

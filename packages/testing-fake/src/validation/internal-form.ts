@@ -1,7 +1,7 @@
 import { goJson } from "../go-text.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { emptyFieldsOf, emptyIn } from "../schema/canonical.ts";
-import { Shown } from "../status.ts";
+import { Shown } from "../http/status.ts";
 import { internalTypes } from "./internal-types.ts";
 
 /** A field of a type of the server's memory. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import type { FieldProblem } from "../status.ts";
+import type { FieldProblem } from "../http/status.ts";
 import {
   checkClusterRole,
   checkClusterRoleBinding,

@@ -10,7 +10,7 @@ import {
   tooLong,
   tooMany,
   type FieldProblem,
-} from "../status.ts";
+} from "../http/status.ts";
 
 /** Says what is wrong with a text, one sentence a rule; nothing for a good one. */
 export type TextCheck = (text: string) => readonly string[];

@@ -1,7 +1,7 @@
 import { costExceeded, type Evaluation, type Program } from "../../cel/program.ts";
 import { CelError, Optional, noSuchOverload, none, type Value } from "../../cel/values.ts";
 import { goQuote } from "../../go-text.ts";
-import { duplicateValue, forbiddenField, invalidValue, required, type FieldProblem } from "../../status.ts";
+import { duplicateValue, forbiddenField, invalidValue, required, type FieldProblem } from "../../http/status.ts";
 import type { ValidationRule } from "../schema.ts";
 import type { CompiledRule } from "./compile-rule.ts";
 import { withObjectFields } from "./declaration.ts";

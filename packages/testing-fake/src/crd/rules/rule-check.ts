@@ -1,4 +1,4 @@
-import { Shown, forbiddenField, internalProblem, invalidValue, type FieldProblem } from "../../status.ts";
+import { Shown, forbiddenField, internalProblem, invalidValue, type FieldProblem } from "../../http/status.ts";
 import { ruleText } from "../go-schema-text.ts";
 import type { RuleCheck } from "../rule-check.ts";
 import type { Schema } from "../schema.ts";

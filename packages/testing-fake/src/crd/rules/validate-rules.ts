@@ -1,5 +1,5 @@
 import { fieldOf, isObject, type JsonObject } from "../../json.ts";
-import { invalidValue, type FieldProblem } from "../../status.ts";
+import { invalidValue, type FieldProblem } from "../../http/status.ts";
 import { elementsByKey, type Correlation } from "../correlation.ts";
 import type { Schema } from "../schema.ts";
 import { evaluateRules, type Budget } from "./evaluate-rules.ts";

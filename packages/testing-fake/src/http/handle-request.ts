@@ -1,0 +1,98 @@
+import { attributesOf } from "../access/attributes.ts";
+import { authorize } from "../access/authorizer.ts";
+import { answerIssuerDocument } from "../access/issuer-documents.ts";
+import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
+import { answerDiscovery } from "../discovery/discovery.ts";
+import { failureRepresentation } from "./failure-representation.ts";
+import { answerResource } from "./handle-resource.ts";
+import { negotiate } from "./negotiate.ts";
+import { createOpenApi } from "../discovery/open-api.ts";
+import { answerPage } from "./pages.ts";
+import { createRepresentation } from "./representation.ts";
+import { parseTarget, type RequestInfo, type ResourcePath } from "./request-info.ts";
+import { resolveResource } from "./resolve-resource.ts";
+import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { answerResponse, failureResponse, pageNotFound, watchResponse, withCommonHeaders } from "./responses.ts";
+import type { ServerState } from "../storage/server-state.ts";
+import { badRequest, Failure, internal } from "./status.ts";
+import { warningHeaders } from "./warnings.ts";
+import { watchObjects } from "../verbs/watch.ts";
+
+/**
+ * Makes the handler of all requests: it finds out what is asked for, has it done, and writes the answer. A request may be
+ * answered from another state than the current one.
+ */
+export function createRequestHandler(
+  current: ServerState,
+): (request: ApiServerRequest, state?: ServerState) => Promise<ApiServerResponse> {
+  const openApi = createOpenApi(current.registry, current.clock);
+
+  const answer = async (
+    state: ServerState,
+    request: ApiServerRequest,
+    info: RequestInfo,
+    warnings: string[],
+  ): Promise<ApiServerResponse> => {
+    const resource = await answerResourceRequest(state, request, info, warnings);
+    if (resource) return resource;
+    const document =
+      (await answerDiscovery(info.segments, request.headers, state.registry.resources)) ??
+      (await openApi.answer(info.segments, info.query, request.headers)) ??
+      (await answerIssuerDocument(state, info.segments)) ??
+      answerPage(info, request.method);
+    if (!document) return pageNotFound();
+    return document;
+  };
+
+  return async (request, state = current) => {
+    const info = parseTarget(request.target);
+    const warnings: string[] = [];
+    let response: ApiServerResponse;
+    try {
+      if (!info) throw badRequest("the request's path is not properly escaped");
+      authorize(state.authorizer, attributesOf(info, request.method, request.user));
+      response = await answer(state, request, info, warnings);
+    } catch (error) {
+      const failure =
+        error instanceof Failure ? error : internal(error instanceof Error ? error.message : String(error));
+      response = failureResponse(failure.status, failureRepresentation(request, info, state));
+    }
+    if (request.method === "HEAD") response = { ...response, body: "" };
+    const entry = info?.resource && entryOf(state, info.resource);
+    const deprecation = entry?.custom ? entry.custom.deprecation : entry?.rules.deprecation;
+    if (deprecation !== undefined) warnings.push(deprecation);
+    if (warnings.length > 0) {
+      response = { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
+    }
+    return withCommonHeaders(response, state.newUid());
+  };
+}
+
+function entryOf({ registry }: ServerState, path: ResourcePath): ResourceEntry | undefined {
+  return registry.find(path.group, path.version, path.resource);
+}
+
+/** Undefined where the path names no resource. */
+async function answerResourceRequest(
+  state: ServerState,
+  request: ApiServerRequest,
+  { resource: path, query }: RequestInfo,
+  warnings: string[],
+): Promise<ApiServerResponse | undefined> {
+  if (!path) return undefined;
+  const resolved = resolveResource(state.registry, path, request.method, query);
+  if (!resolved) return pageNotFound();
+  const { entry, verb } = resolved;
+  const stream = verb === "watch";
+  const representation = createRepresentation({
+    negotiated: negotiate(request.headers, query, { stream, protobuf: !entry.custom }),
+    query,
+    now: () => state.clock.now(),
+  });
+  if (stream) {
+    if (path.name !== undefined) query.set("fieldSelector", `metadata.name=${path.name}`);
+    const events = await watchObjects(state, entry, path.namespace, query, request.signal, representation);
+    return watchResponse(events, representation);
+  }
+  return answerResponse(await answerResource(state, verb, { entry, path, query, request, warnings }), representation);
+}
