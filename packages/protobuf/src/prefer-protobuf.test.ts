@@ -1,10 +1,9 @@
-/* oxlint-disable typescript/no-unnecessary-type-assertion, typescript/unbound-method -- the linter does not see unchecked indexed access here. */
-import type { KubernetesObject, WatchEvent } from "@kubets/apimachinery";
+import type { KubernetesObject } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
 import { decodeKubernetesProtobuf } from "./decode.ts";
 import { encodeKubernetesProtobuf, encodeProtobufWatchEvent } from "./encode.ts";
 import { preferProtobuf, type LayerRequest, type LayerResponse } from "./prefer-protobuf.ts";
-import { inPieces } from "./testing/golden.ts";
+import { inPieces } from "./testing/bytes.ts";
 import { concat } from "./wire.ts";
 
 const protobuf = "application/vnd.kubernetes.protobuf";
@@ -40,10 +39,14 @@ async function sent(request: LayerRequest): Promise<LayerRequest> {
   return seen;
 }
 
+async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const values: T[] = [];
+  for await (const value of stream) values.push(value);
+  return values;
+}
+
 async function text(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return new TextDecoder().decode(concat(chunks));
+  return new TextDecoder().decode(concat(await all(body)));
 }
 
 describe("preferProtobuf", () => {
@@ -154,11 +157,11 @@ describe("preferProtobuf", () => {
     const items = encodeKubernetesProtobuf({ apiVersion: "v1", kind: "PodList", items: [pod] } as KubernetesObject);
     const listed = await preferProtobuf()(get("/api/v1/pods"), async () => answer(items));
     expect((await listed.decodeList?.(listed.body))?.items).toMatchObject([pod]);
-    const frame = encodeProtobufWatchEvent({ type: "ADDED", object: pod } as WatchEvent<KubernetesObject>);
+    const frame = encodeProtobufWatchEvent({ type: "ADDED", object: pod });
     const stream = `${protobuf};stream=watch`;
     const watched = await preferProtobuf()(get("/api/v1/pods?watch=true"), async () => answer(frame, stream));
-    for await (const batch of watched.decodeWatch?.(watched.body) ?? [])
-      expect(batch).toMatchObject([{ type: "ADDED", object: pod }]);
+    if (watched.decodeWatch === undefined) throw new Error("the answer cannot be decoded at once");
+    expect(await all(watched.decodeWatch(watched.body))).toMatchObject([[{ type: "ADDED", object: pod }]]);
     const read = await preferProtobuf()(get("/api/v1/pods?watch=true"), async () =>
       answer(concat([frame, frame]), stream),
     );
