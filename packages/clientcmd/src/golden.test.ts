@@ -39,7 +39,7 @@ const writtenOtherwise: Readonly<Record<string, string>> = {
   "text with capital keys": "the key is unknown to kubets, and kept",
 };
 
-const root = "/root";
+const root = "/base";
 
 const missing = (origin: string): Error => configurationError([{ origin, message: "no such file" }]);
 

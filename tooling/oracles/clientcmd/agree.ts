@@ -73,7 +73,7 @@ function editDiffers(test: Case, answer: Answer, { files, editError }: Outcome):
 function meaning(name: string, text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return saying(resolvePaths(parseKubeconfig(text.replaceAll("$ROOT", "/root")), directoryOf(`/root/${name}`)));
+    return saying(resolvePaths(parseKubeconfig(text.replaceAll("$ROOT", "/base")), directoryOf(`/base/${name}`)));
   } catch {
     return text;
   }
