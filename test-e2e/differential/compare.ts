@@ -2,8 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { ObjectMeta } from "@kubets/apimachinery";
 import { createNormalizer } from "./normalize.ts";
-import type { Received, Server } from "./servers.ts";
+import type { Received, Sent, Server } from "./servers.ts";
 import type { Sequence, SequenceRequest } from "./sequence.ts";
 
 /** A request that two servers answered differently. */
@@ -72,17 +73,30 @@ export async function answers(sequence: Sequence, server: Server, namespace: str
       received = await server.send(sent);
     }
     raw.push(received);
+    await seenByCache(server, sent, received);
     if (request.unchecked) normalized.push({ code: 0, body: undefined, warnings: [] });
     else normalized.push(normalize(received));
   }
   return normalized;
 }
 
-function toSend(
-  request: SequenceRequest,
-  earlier: readonly Received[],
-  namespace: string,
-): Parameters<Server["send"]>[0] {
+/**
+ * Waits until the server's watch cache knows what was just written. A kube-apiserver applies the next patch to the object of
+ * that cache first: where that is an older one, it also warns of what the older one had.
+ */
+async function seenByCache(server: Server, { method, path }: Sent, { code, body }: Received): Promise<void> {
+  const { name, resourceVersion } = (body as { metadata?: ObjectMeta } | undefined)?.metadata ?? {};
+  const collection = /^\/apis?\/.+?\/namespaces\/[^/]+\/[^/?]+/.exec(path)?.[0];
+  if (method === "GET" || code >= 300 || collection === undefined || !name || !resourceVersion) return;
+  const read = await server.send({
+    method: "GET",
+    path: `${collection}/${name}?resourceVersion=${resourceVersion}`,
+    headers: { accept: "application/json" },
+  });
+  if (read.code >= 500) throw new Error(`${path}: its cache did not reach ${resourceVersion}: ${read.code}`);
+}
+
+function toSend(request: SequenceRequest, earlier: readonly Received[], namespace: string): Sent {
   const {
     method,
     path,
