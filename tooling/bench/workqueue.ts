@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createPriorityQueue, createRateLimitingQueue, createWorkQueue, type WorkQueue } from "@kubets/workqueue";
+import { createRateLimitingQueue, createWorkQueue, type WorkQueue } from "@kubets/workqueue";
+import { createPriorityQueue } from "@kubets/workqueue/priority";
 import { done, inChild, settledHeap, type Measured } from "./child.ts";
 import { median, printTable, type Row } from "./table.ts";
 

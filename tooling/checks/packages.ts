@@ -62,9 +62,9 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "de-duplicating, delaying and rate-limited queues",
     internal: [],
     external: [],
-    // All of it at once. A controller's queue has its own budget of 3 kB (see bundle-size); the priority queue and
-    // parallelize are the rest, and cost nothing where they are not used.
-    budget: 3.45 * kilobyte,
+    // The queue in which some items matter more, and a loop over pieces of work that needs no queue.
+    subpaths: ["./priority", "./parallelize"],
+    budget: 3 * kilobyte,
   },
   rest: {
     runtime: "universal",
@@ -89,9 +89,9 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     purpose: "leader election on a Lease, with a fencing token",
     internal: [],
     external: [],
-    // All of it at once. An elector on a Lease has its own budget of 4 kB (see bundle-size); the part where the server
-    // elects is the rest, and costs nothing where it is not used.
-    budget: 4.3 * kilobyte,
+    // Where the server elects: few servers do.
+    subpaths: ["./coordinated"],
+    budget: 4 * kilobyte,
   },
   events: {
     runtime: "universal",

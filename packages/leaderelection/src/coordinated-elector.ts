@@ -3,6 +3,8 @@ import { keepLeaseCandidate, type LeaseCandidateClient } from "./lease-candidate
 import { electorOf, type LeaderElector } from "./leader-elector.ts";
 import { checkText, type LeaderElectorOptions } from "./options.ts";
 
+export type { LeaseCandidate, LeaseCandidateClient } from "./lease-candidate.ts";
+
 /** Options of {@link createCoordinatedLeaderElector}. The identity is the name of the candidate's object: a DNS name. */
 export interface CoordinatedLeaderElectorOptions extends LeaderElectorOptions {
   /** Reads, writes and watches the candidates; a client of `leasecandidates` in the Lease's namespace is one. */

@@ -70,6 +70,29 @@ describe("a delaying queue", () => {
     expect([queue.length, await queue.get()]).toEqual([1, "b"]);
   });
 
+  it("keeps no timer for what was taken back", () => {
+    const clock = createFakeClock();
+    const queue = createDelayingQueue({ clock });
+    queue.addAfter("a", 10);
+    queue.addAfter("b", 20);
+    queue.cancelAfter("a");
+    expect(clock.pending).toEqual([20]);
+    queue.cancelAfter("b");
+    expect(clock.pending).toEqual([]);
+  });
+
+  it("waits on where its timer fires a little early, as the platform's may", async () => {
+    const clock = createFakeClock();
+    const setTimer = clock.setTimer.bind(clock);
+    vi.spyOn(clock, "setTimer").mockImplementation((ms, callback) => setTimer(Math.ceil(ms / 2), callback));
+    const queue = createDelayingQueue({ clock });
+    queue.addAfter("a", 16);
+    await clock.advance(15);
+    expect(queue.length).toBe(0);
+    await clock.advance(1);
+    expect(queue.length).toBe(1);
+  });
+
   it.each(["shutDown", "shutDownWithDrain"] as const)(
     "drops what is delayed on %s, and its timer (C48)",
     async (end) => {

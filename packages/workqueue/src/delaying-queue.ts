@@ -27,7 +27,9 @@ export function createDelayingQueue<K extends Item = string>(options: WorkQueueO
 /** The delaying part, on top of the queue's. */
 export class DelayedQueue<K extends Item> extends BasicQueue<K> implements DelayingQueue<K> {
   readonly #delayed = new ItemHeap<K>();
-  #timer: { readonly dueAt: number; readonly handle: Timer } | undefined;
+  #timer: Timer | undefined;
+  /** When the timer fires. */
+  #dueAt: number | undefined;
 
   get delayedCount(): number {
     return this.#delayed.length;
@@ -47,29 +49,32 @@ export class DelayedQueue<K extends Item> extends BasicQueue<K> implements Delay
   }
 
   cancelAfter(item: K): boolean {
-    return this.#delayed.delete(item);
+    const found = this.#delayed.delete(item);
+    this.#arm();
+    return found;
   }
 
   protected override beginShutDown(): void {
     super.beginShutDown();
     this.#delayed.clear();
-    this.#timer?.handle[Symbol.dispose]();
-    this.#timer = undefined;
+    this.#arm();
   }
 
-  /** Sees to it that the timer fires no later than the first item is ready. */
+  /** Sees to it that a timer fires when the first item is ready, and that there is none without an item. */
   #arm(): void {
     const dueAt = this.#delayed.firstKey;
-    if (dueAt === undefined || (this.#timer !== undefined && this.#timer.dueAt <= dueAt)) return;
-    this.#timer?.handle[Symbol.dispose]();
-    const handle = this.clock.setTimer(dueAt - this.clock.monotonicNow(), () => {
-      this.#timer = undefined;
-      const now = this.clock.monotonicNow();
-      for (let item = this.#delayed.pop(now); item !== undefined; item = this.#delayed.pop(now)) {
-        super.add(item);
-      }
-      this.#arm();
-    });
-    this.#timer = { dueAt, handle };
+    if (dueAt === this.#dueAt) return;
+    this.#dueAt = dueAt;
+    this.#timer?.[Symbol.dispose]();
+    this.#timer =
+      dueAt === undefined
+        ? undefined
+        : this.clock.setTimer(dueAt - this.clock.monotonicNow(), () => {
+            // Timers may fire a little early; then this one is set again.
+            this.#dueAt = undefined;
+            const now = this.clock.monotonicNow();
+            for (let item = this.#delayed.pop(now); item !== undefined; item = this.#delayed.pop(now)) super.add(item);
+            this.#arm();
+          });
   }
 }

@@ -4,7 +4,6 @@ export {
   type RateLimitingQueueOptions,
 } from "./rate-limiting-queue.ts";
 export type { Handler, HandlerContext, HandlerResult, RunOptions } from "./run-workers.ts";
-export { createPriorityQueue, type PriorityOptions, type PriorityQueue } from "./priority-queue.ts";
 export { createDelayingQueue, type DelayingQueue } from "./delaying-queue.ts";
 export { createWorkQueue, type Item, type ItemOrder, type WorkQueue, type WorkQueueOptions } from "./work-queue.ts";
 export {
@@ -17,4 +16,3 @@ export {
   type RateLimiter,
 } from "./rate-limiters.ts";
 export type { WorkQueueMetricsProvider } from "./metrics.ts";
-export { parallelize, type ParallelizeOptions } from "./parallelize.ts";

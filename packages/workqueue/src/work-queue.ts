@@ -67,7 +67,7 @@ export interface WorkQueue<K extends Item = string> extends AsyncIterable<K>, As
 /** The order in which items are taken; first in, first out unless a queue is given another (F124). */
 export interface ItemOrder<K> {
   push(item: K): void;
-  /** The next item, which leaves; only called while there is one. */
+  /** The next item, which leaves; undefined where there is none. */
   pop(): K | undefined;
   /** Told that an item which waits was added again (C46). */
   touch?(item: K): void;
@@ -105,7 +105,6 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   /** Those who asked while nothing was waiting. */
   readonly #takers = new Set<(item: K | undefined) => void>();
   readonly #drains = new Set<() => void>();
-  #processingCount = 0;
   #shuttingDown = false;
 
   constructor(options: WorkQueueOptions<K>) {
@@ -136,16 +135,13 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   }
 
   get({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<K | undefined> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#waiting.length > 0) return Promise.resolve(this.#take());
-    if (this.#shuttingDown) return Promise.resolve(undefined);
-    return waitAmong(this.#takers, signal);
+    const answered = this.#shuttingDown || this.#waiting.length > 0;
+    return answered && !signal?.aborted ? Promise.resolve(this.#take()) : waitAmong(this.#takers, signal);
   }
 
   done(item: K): void {
     const state = this.#states.get(item) ?? 0;
     if (!(state & processing)) return;
-    this.#processingCount -= 1;
     this.metrics.done(item);
     if (state & dirty) {
       this.#states.set(item, dirty);
@@ -153,7 +149,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     } else {
       this.#states.delete(item);
     }
-    if (this.#processingCount === 0 && this.#waiting.length === 0) this.#endDrains();
+    if (this.#states.size === 0) this.#endDrains();
   }
 
   shutDown(): void {
@@ -163,8 +159,9 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
 
   shutDownWithDrain({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.beginShutDown();
-    if (this.#processingCount === 0) return Promise.resolve();
-    return waitAmong(this.#drains, signal);
+    // What is known and does not wait is being processed.
+    const idle = this.#states.size === this.#waiting.length;
+    return idle ? Promise.resolve() : waitAmong(this.#drains, signal);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<K, undefined> {
@@ -208,7 +205,6 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     const item = this.#waiting.pop();
     if (item === undefined) return undefined;
     this.#states.set(item, processing);
-    this.#processingCount += 1;
     this.metrics.taken(item);
     return item;
   }

@@ -64,18 +64,19 @@ const programs: readonly Program[] = [
     budget: 20 * 1024,
   },
   {
-    name: "workqueue: the queue of a controller",
-    source: `
-      import { createRateLimitingQueue } from "@kubets/workqueue";
-      await createRateLimitingQueue().run({ handler: console.log, onError: console.error });`,
-    budget: 3 * 1024,
+    name: "workqueue/priority, with what it shares with the other queues",
+    source: `export * from "@kubets/workqueue/priority";`,
+    budget: 3.25 * 1024,
   },
   {
-    name: "leaderelection: an elector on a Lease",
-    source: `
-      import { createLeaderElector } from "@kubets/leaderelection";
-      await createLeaderElector(globalThis.options).run({ onStartedLeading: console.log });`,
-    budget: 4 * 1024,
+    name: "workqueue/parallelize",
+    source: `export * from "@kubets/workqueue/parallelize";`,
+    budget: 0.5 * 1024,
+  },
+  {
+    name: "leaderelection/coordinated, with what it shares with the elector on a Lease",
+    source: `export * from "@kubets/leaderelection/coordinated";`,
+    budget: 4.25 * 1024,
   },
 ];
 
