@@ -163,7 +163,6 @@ function entriesOf(definition: StoredObject): ResourceEntry[] {
           version,
           deprecation: deprecationOf(definition, version),
           terminating: holds(definition, "Terminating"),
-          // oxlint-disable-next-line typescript/unbound-method -- a plain function.
           coerce: custom.coerce,
           ...createStoredForm(custom.schema, version["storage"] === true ? custom.schema : storage),
         },

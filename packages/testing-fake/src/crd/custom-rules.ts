@@ -21,7 +21,7 @@ export interface CustomVersion {
    * Prunes an object that was decoded or patched, in place: unknown fields, nulls that stand for nothing, what is no
    * metadata. Returns the paths of unknown fields. `fail` makes the error for what cannot be metadata.
    */
-  coerce(object: JsonObject, fail: (problem: string) => Error): readonly string[];
+  readonly coerce: (object: JsonObject, fail: (problem: string) => Error) => readonly string[];
   readonly rules: ResourceRules;
 }
 

@@ -42,8 +42,8 @@ function checkWindows(options: Part): void {
 function checkWindowsUser(name: Part): void {
   const wrong = (detail: string): void => name.invalid(`runAsUserName${detail}`);
   if (name.text === "") return wrong(" cannot be an empty string");
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  if (/[\x00-\x1f\x7f]/.test(name.text)) return wrong(" cannot contain control characters");
+  const hasControl = name.text.split("").some((character) => character < " " || character === "\x7F");
+  if (hasControl) return wrong(" cannot contain control characters");
   const parts = name.text.split("\\");
   if (parts.length > 2) return wrong(" cannot contain more than one backslash");
   const user = parts.at(-1) ?? "";
