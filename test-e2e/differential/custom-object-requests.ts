@@ -56,4 +56,19 @@ export function sequence(title: string, [first, ...requests]: readonly SequenceR
   return { title, requests: [...(first ? [first] : []), ...(next ? [{ ...next, pauseMs: 1500 }] : []), ...rest] };
 }
 
+// Schemas, each with the limits that keep rules about them cheap.
 export const object = (properties: Json, more: Json = {}): Json => ({ type: "object", properties, ...more });
+export const text: Json = { type: "string", maxLength: 100 };
+export const number: Json = { type: "integer" };
+export const list = (items: Json, more: Json = {}): Json => ({ type: "array", maxItems: 10, items, ...more });
+export const map = (values: Json, more: Json = {}): Json => ({
+  type: "object",
+  maxProperties: 10,
+  additionalProperties: values,
+  ...more,
+});
+
+/** Rules of a schema, or their texts. */
+export const rules = (...list: readonly (string | Json)[]): Json => ({
+  "x-kubernetes-validations": list.map((rule) => (typeof rule === "string" ? { rule } : rule)),
+});

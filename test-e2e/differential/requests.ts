@@ -51,6 +51,12 @@ export const deployment = (spec: object = {}, container: object = {}, metadata: 
     ...spec,
   },
 });
+export const scale = (replicas: number, name = "web"): object => ({
+  apiVersion: "autoscaling/v1",
+  kind: "Scale",
+  metadata: { name },
+  spec: { replicas },
+});
 export const service = (ports: readonly object[], spec: object = {}): object => ({
   apiVersion: "v1",
   kind: "Service",

@@ -1,3 +1,4 @@
+import { apply, get, merge, post, scale } from "../requests.ts";
 import type { Sequence, SequenceRequest } from "../sequence.ts";
 
 const group = "$ns.example.com";
@@ -88,24 +89,6 @@ const set = (...versions: readonly object[]): SequenceRequest[] => [
   { ...ready(), unchecked: true },
 ];
 
-const get = (path: string): SequenceRequest => ({ method: "GET", path });
-const apply = (path: string, body: unknown, manager = "one", query = ""): SequenceRequest => ({
-  method: "PATCH",
-  path: `${path}?fieldManager=${manager}${query}`,
-  body,
-  contentType: "application/apply-patch+yaml",
-});
-const merge = (path: string, body: unknown, manager = "merger"): SequenceRequest => ({
-  method: "PATCH",
-  path: `${path}?fieldManager=${manager}`,
-  body,
-  contentType: "application/merge-patch+json",
-});
-const post = (path: string, body: unknown, manager = "poster"): SequenceRequest => ({
-  method: "POST",
-  path: `${path}?fieldManager=${manager}`,
-  body,
-});
 const thing = (spec: object | undefined, rest: object = {}, version = "v1"): object => ({
   apiVersion: `${group}/${version}`,
   kind: "Thing",
@@ -223,17 +206,8 @@ export const sequences: readonly Sequence[] = [
       apply(`${things}/a/status`, thing(undefined, { status: { replicas: 3 } }), "status"),
       merge(`${things}/a/scale`, { spec: { replicas: 3 } }),
       get(`${things}/a`),
-      apply(
-        `${things}/a/scale`,
-        { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "a" }, spec: { replicas: 4 } },
-        "scaler",
-      ),
-      apply(
-        `${things}/a/scale`,
-        { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "a" }, spec: { replicas: 4 } },
-        "scaler",
-        "&force=true",
-      ),
+      apply(`${things}/a/scale`, scale(4, "a"), "scaler"),
+      apply(`${things}/a/scale`, scale(4, "a"), "scaler", "&force=true"),
       apply(`${things}/a`, thing({ replicas: 1 })),
       get(`${things}/a`),
       apply(`${things}/missing/status`, { ...thing(undefined), metadata: { name: "missing" } }, "status"),

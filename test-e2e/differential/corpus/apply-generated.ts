@@ -1,6 +1,7 @@
 // Sequences of applies, updates and patches by three managers, made from a seed: the same ones on every run. Another seed
 // and another count may be set by DIFFERENTIAL_SEED and DIFFERENTIAL_SEQUENCES, to look for what these do not show.
 import * as fc from "fast-check";
+import { definition, object } from "../custom-object-requests.ts";
 import type { Sequence, SequenceRequest } from "../sequence.ts";
 
 const seed = Number(process.env["DIFFERENTIAL_SEED"] ?? 1);
@@ -134,62 +135,42 @@ const things: Kind = {
   path: `/apis/${group}/v1/namespaces/$ns/things`,
   before: [
     {
-      method: "POST",
-      path: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-      unchecked: true,
-      body: {
-        apiVersion: "apiextensions.k8s.io/v1",
-        kind: "CustomResourceDefinition",
-        metadata: { name: `things.${group}` },
-        spec: {
-          group,
-          scope: "Namespaced",
-          names: { plural: "things", kind: "Thing" },
-          versions: [
-            {
-              name: "v1",
-              served: true,
-              storage: true,
-              schema: {
-                openAPIV3Schema: {
-                  type: "object",
-                  properties: {
-                    spec: {
-                      type: "object",
-                      properties: {
-                        count: { type: "integer" },
-                        set: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
-                        list: { type: "array", items: { type: "string" } },
-                        map: {
-                          type: "array",
-                          items: {
-                            type: "object",
-                            required: ["name"],
-                            properties: {
-                              name: { type: "string" },
-                              kind: { type: "string", default: "k" },
-                              value: { type: "string" },
-                            },
-                          },
-                          "x-kubernetes-list-type": "map",
-                          "x-kubernetes-list-map-keys": ["name", "kind"],
-                        },
-                        granular: { type: "object", additionalProperties: { type: "string" } },
-                        atomic: {
-                          type: "object",
-                          additionalProperties: { type: "string" },
-                          "x-kubernetes-map-type": "atomic",
-                        },
-                        open: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-                      },
+      ...definition(
+        {},
+        {
+          schema: {
+            openAPIV3Schema: object({
+              spec: object({
+                count: { type: "integer" },
+                set: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
+                list: { type: "array", items: { type: "string" } },
+                map: {
+                  type: "array",
+                  items: {
+                    type: "object",
+                    required: ["name"],
+                    properties: {
+                      name: { type: "string" },
+                      kind: { type: "string", default: "k" },
+                      value: { type: "string" },
                     },
                   },
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": ["name", "kind"],
                 },
-              },
-            },
-          ],
+                granular: { type: "object", additionalProperties: { type: "string" } },
+                atomic: {
+                  type: "object",
+                  additionalProperties: { type: "string" },
+                  "x-kubernetes-map-type": "atomic",
+                },
+                open: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+              }),
+            }),
+          },
         },
-      },
+      ),
+      unchecked: true,
     },
     { method: "GET", path: `/apis/${group}/v1/namespaces/$ns/things?limit=1`, untilCode: 200, unchecked: true },
   ],

@@ -10,9 +10,17 @@ import {
   post,
   map,
   deployment,
+  scale,
   service,
 } from "../requests.ts";
 import type { Sequence } from "../sequence.ts";
+
+const ready = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web" },
+  status: { replicas: 1, readyReplicas: 1 },
+};
 
 export const sequences: readonly Sequence[] = [
   {
@@ -78,33 +86,9 @@ export const sequences: readonly Sequence[] = [
         metadata: { labels: { c: "d" }, annotations: { e: "f" } },
         status: { replicas: 2, conditions: [{ type: "Available", status: "True", reason: "x", message: "y" }] },
       }),
-      apply(
-        `${deployments}/web/status`,
-        {
-          apiVersion: "apps/v1",
-          kind: "Deployment",
-          metadata: { name: "web" },
-          status: { replicas: 1, readyReplicas: 1 },
-        },
-        "status",
-      ),
-      apply(
-        `${deployments}/web/status`,
-        {
-          apiVersion: "apps/v1",
-          kind: "Deployment",
-          metadata: { name: "web" },
-          status: { replicas: 1, readyReplicas: 1 },
-        },
-        "status",
-        "&force=true",
-      ),
-      apply(`${deployments}/missing/status`, {
-        apiVersion: "apps/v1",
-        kind: "Deployment",
-        metadata: { name: "missing" },
-        status: { replicas: 1 },
-      }),
+      apply(`${deployments}/web/status`, ready, "status"),
+      apply(`${deployments}/web/status`, ready, "status", "&force=true"),
+      apply(`${deployments}/missing/status`, { ...ready, metadata: { name: "missing" }, status: { replicas: 1 } }),
       get(`${deployments}/web`),
       get(`${deployments}/web/status`),
     ],
@@ -113,46 +97,19 @@ export const sequences: readonly Sequence[] = [
     title: "deployment: scale",
     requests: [
       apply(`${deployments}/web`, deployment({ replicas: 2 })),
-      put(`${deployments}/web/scale`, {
-        apiVersion: "autoscaling/v1",
-        kind: "Scale",
-        metadata: { name: "web", namespace: "$ns" },
-        spec: { replicas: 2 },
-      }),
+      put(`${deployments}/web/scale`, { ...scale(2), metadata: { name: "web", namespace: "$ns" } }),
       get(`${deployments}/web`),
       merge(`${deployments}/web/scale`, { spec: { replicas: 3 } }),
       get(`${deployments}/web`),
       apply(`${deployments}/web`, deployment({ replicas: 2 })),
-      apply(
-        `${deployments}/web/scale`,
-        { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web" }, spec: { replicas: 4 } },
-        "scaler",
-      ),
-      apply(
-        `${deployments}/web/scale`,
-        { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web" }, spec: { replicas: 4 } },
-        "scaler",
-        "&force=true",
-      ),
+      apply(`${deployments}/web/scale`, scale(4), "scaler"),
+      apply(`${deployments}/web/scale`, scale(4), "scaler", "&force=true"),
       get(`${deployments}/web`),
-      apply(
-        `${deployments}/web/scale`,
-        { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web" }, spec: { replicas: 5 } },
-        "scaler",
-      ),
-      apply(
-        `${deployments}/web/scale`,
-        { apiVersion: "apps/v1", kind: "Scale", metadata: { name: "web" }, spec: { replicas: 5 } },
-        "scaler",
-      ),
+      apply(`${deployments}/web/scale`, scale(5), "scaler"),
+      apply(`${deployments}/web/scale`, { ...scale(5), apiVersion: "apps/v1" }, "scaler"),
       get(`${deployments}/web`),
       post(deployments, { ...deployment({ replicas: 1 }), metadata: { name: "posted" } }),
-      put(`${deployments}/posted/scale`, {
-        apiVersion: "autoscaling/v1",
-        kind: "Scale",
-        metadata: { name: "posted", namespace: "$ns" },
-        spec: { replicas: 1 },
-      }),
+      put(`${deployments}/posted/scale`, { ...scale(1), metadata: { name: "posted", namespace: "$ns" } }),
       get(`${deployments}/posted`),
       merge(`${deployments}/posted/scale`, { spec: { replicas: 6 } }),
       get(`${deployments}/posted`),

@@ -4,28 +4,18 @@ import {
   create,
   definition,
   get,
+  list,
+  map,
+  number,
   object,
   patch,
+  rules,
   sequence,
   specs,
+  text,
   thing,
-  type Json,
 } from "../custom-object-requests.ts";
 import type { Sequence } from "../sequence.ts";
-
-const rules = (...list: readonly (string | Json)[]): Json => ({
-  "x-kubernetes-validations": list.map((rule) => (typeof rule === "string" ? { rule } : rule)),
-});
-const text: Json = { type: "string", maxLength: 100 };
-const number: Json = { type: "integer" };
-const list = (items: Json, more: Json = {}): Json => ({ type: "array", maxItems: 10, items, ...more });
-const map = (values: Json, more: Json = {}): Json => ({
-  type: "object",
-  maxProperties: 10,
-  additionalProperties: values,
-  ...more,
-});
-const status = { subresources: { status: {} } };
 
 export const sequences: readonly Sequence[] = [
   sequence("rules of one field", [
@@ -162,54 +152,39 @@ export const sequences: readonly Sequence[] = [
     ),
   ]),
   sequence("rules of whole objects, of status and of embedded ones", [
-    {
-      ...definition({ type: "object" }),
-      body: {
-        apiVersion: "apiextensions.k8s.io/v1",
-        kind: "CustomResourceDefinition",
-        metadata: { name: "things.$ns.example.com" },
-        spec: {
-          group: "$ns.example.com",
-          scope: "Namespaced",
-          names: { plural: "things", kind: "Thing" },
-          versions: [
+    definition(
+      { type: "object" },
+      {
+        subresources: { status: {} },
+        schema: {
+          openAPIV3Schema: object(
             {
-              name: "v1",
-              served: true,
-              storage: true,
-              ...status,
-              schema: {
-                openAPIV3Schema: object(
-                  {
-                    spec: object({
-                      size: number,
-                      template: {
-                        type: "object",
-                        "x-kubernetes-embedded-resource": true,
-                        "x-kubernetes-preserve-unknown-fields": true,
-                        ...rules("self.kind == 'Pod'", "self.metadata.name != 'bad'"),
-                      },
-                    }),
-                    status: object({
-                      ready: { ...number, ...rules("self >= oldSelf") },
-                      phase: { ...text, ...rules("self in ['A', 'B']") },
-                    }),
-                  },
-                  rules(
-                    { rule: "self.metadata.name.startsWith('t')", message: "names begin with t" },
-                    {
-                      rule: "!has(self.status) || !has(self.status.ready) || self.status.ready <= self.spec.size",
-                      fieldPath: ".status.ready",
-                    },
-                    "self.kind == 'Thing' && self.apiVersion.endsWith('/v1')",
-                  ),
-                ),
-              },
+              spec: object({
+                size: number,
+                template: {
+                  type: "object",
+                  "x-kubernetes-embedded-resource": true,
+                  "x-kubernetes-preserve-unknown-fields": true,
+                  ...rules("self.kind == 'Pod'", "self.metadata.name != 'bad'"),
+                },
+              }),
+              status: object({
+                ready: { ...number, ...rules("self >= oldSelf") },
+                phase: { ...text, ...rules("self in ['A', 'B']") },
+              }),
             },
-          ],
+            rules(
+              { rule: "self.metadata.name.startsWith('t')", message: "names begin with t" },
+              {
+                rule: "!has(self.status) || !has(self.status.ready) || self.status.ready <= self.spec.size",
+                fieldPath: ".status.ready",
+              },
+              "self.kind == 'Thing' && self.apiVersion.endsWith('/v1')",
+            ),
+          ),
         },
       },
-    },
+    ),
     attempt(thing({ size: 1 }, { name: "x" })),
     attempt(thing({ size: 1, template: { apiVersion: "v1", kind: "Node", metadata: { name: "p" } } })),
     attempt(thing({ size: 1, template: { apiVersion: "v1", kind: "Pod", metadata: { name: "bad" } } })),

@@ -4,27 +4,18 @@ import {
   create,
   definition,
   get,
+  list,
+  map,
+  number,
   object,
   patch,
+  rules,
   sequence,
+  text,
   thing,
   things,
-  type Json,
 } from "../custom-object-requests.ts";
 import type { Sequence } from "../sequence.ts";
-
-const rules = (...list: readonly (string | Json)[]): Json => ({
-  "x-kubernetes-validations": list.map((rule) => (typeof rule === "string" ? { rule } : rule)),
-});
-const text: Json = { type: "string", maxLength: 100 };
-const number: Json = { type: "integer" };
-const list = (items: Json, more: Json = {}): Json => ({ type: "array", maxItems: 10, items, ...more });
-const map = (values: Json, more: Json = {}): Json => ({
-  type: "object",
-  maxProperties: 10,
-  additionalProperties: values,
-  ...more,
-});
 
 export const sequences: readonly Sequence[] = [
   sequence("rules about what was before", [

@@ -1,5 +1,12 @@
 import { path, definition, post, root, field, v } from "../definition-requests.ts";
-import type { Sequence } from "../sequence.ts";
+import type { Sequence, SequenceRequest } from "../sequence.ts";
+
+const change = (body: object): SequenceRequest => ({
+  method: "PATCH",
+  path: `${path}/things.$ns.example.com`,
+  contentType: "application/merge-patch+json",
+  body,
+});
 
 export const sequences: readonly Sequence[] = [
   {
@@ -216,42 +223,12 @@ export const sequences: readonly Sequence[] = [
       { method: "POST", path, body: definition({ version: { selectableFields: [] } }) },
       { method: "GET", path: `${path}/things.$ns.example.com`, pauseMs: 1500 },
       { method: "POST", path, body: definition() },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { scope: "Cluster" } },
-      },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { names: { kind: "Other" } } },
-      },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { group: "x.y" } },
-      },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { versions: [v("v2", { storage: true })] } },
-      },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { versions: [v("v1"), v("v2", { storage: true })] } },
-      },
-      {
-        method: "PATCH",
-        path: `${path}/things.$ns.example.com`,
-        contentType: "application/merge-patch+json",
-        body: { spec: { names: { shortNames: ["tg"] } } },
-      },
+      change({ spec: { scope: "Cluster" } }),
+      change({ spec: { names: { kind: "Other" } } }),
+      change({ spec: { group: "x.y" } }),
+      change({ spec: { versions: [v("v2", { storage: true })] } }),
+      change({ spec: { versions: [v("v1"), v("v2", { storage: true })] } }),
+      change({ spec: { names: { shortNames: ["tg"] } } }),
       { method: "GET", path: `${path}/things.$ns.example.com`, pauseMs: 1000 },
       {
         method: "POST",
