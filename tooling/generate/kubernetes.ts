@@ -36,22 +36,30 @@ function readSources(): OpenApiSources {
       .toSorted()
       .map((name) => read(`openapi-v3/${name}`)),
     discovery: ["discovery-api.json", "discovery-apis.json"].map(read),
-    nullable: new Set([...emptyTimes(), ...emptyLists]),
+    nullable: new Set([...emptyTimes(), ...alwaysWritten]),
   };
 }
 
 /**
- * Lists that Go writes as null while they are empty, and that a real server lets be so: where an element is required, it
- * refuses the object, and a type without null serves better.
+ * Lists and pointers that Go writes as null while they are empty, and that a real server lets be so: where a value is required,
+ * it refuses the object, and where it has a default, there is always one; a type without null serves better there.
  */
-const emptyLists = [
+const alwaysWritten = [
   "apiextensions/v1.CustomResourceDefinitionStatus.conditions",
   "apiextensions/v1.CustomResourceDefinitionStatus.storedVersions",
+  "authentication/v1.TokenRequestSpec.boundObjectRef",
   "autoscaling/v2.HorizontalPodAutoscalerStatus.currentMetrics",
+  "batch/v1.PodFailurePolicy.rules",
+  "core/v1.AzureFilePersistentVolumeSource.secretNamespace",
+  "core/v1.LimitRangeSpec.limits",
+  "core/v1.TypedLocalObjectReference.apiGroup",
+  "core/v1.TypedObjectReference.apiGroup",
   "discovery/v1.EndpointSlice.endpoints",
   "discovery/v1.EndpointSlice.ports",
   "rbac/v1.ClusterRole.rules",
   "rbac/v1.Role.rules",
+  "scheduling/v1alpha3.PodGroupTemplate.schedulingConstraints",
+  "scheduling/v1beta1.PodGroupTemplate.schedulingConstraints",
   "storage/v1.CSINodeDriver.topologyKeys",
 ];
 

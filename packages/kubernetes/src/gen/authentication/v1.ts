@@ -38,7 +38,7 @@ export interface TokenRequest extends KubernetesObject {
 export interface TokenRequestSpec {
   attestations?: Record<string, string[]>;
   audiences?: string[];
-  boundObjectRef?: BoundObjectReference;
+  boundObjectRef?: BoundObjectReference | null;
   expirationSeconds?: number;
 }
 

@@ -115,7 +115,7 @@ export interface PodGroupTemplate {
   priority?: number;
   priorityClassName?: string;
   resourceClaims?: PodGroupResourceClaim[];
-  schedulingConstraints?: PodGroupSchedulingConstraints;
+  schedulingConstraints?: PodGroupSchedulingConstraints | null;
   schedulingPolicy: PodGroupSchedulingPolicy;
 }
 
