@@ -1,4 +1,4 @@
-import { defineResource, type DeepReadonly, type Stored } from "@kubets/apimachinery";
+import { defineResource, parseLabelSelector, type DeepReadonly, type Stored } from "@kubets/apimachinery";
 import { createInformerFactory } from "@kubets/cache";
 import { createMetadataClient, type DynamicClient, type ResourceClient } from "@kubets/dynamic";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
@@ -53,7 +53,12 @@ it("holds the state, follows every change, and tells each handler in order (F116
 
   const lister = informer.lister.namespace(namespace);
   expect(lister.get("a")?.data).toEqual({ value: "1" });
-  expect(informer.lister.list({ labelSelector: "ours=yes" }).map(name).toSorted()).toEqual(["a", "b", "c"]);
+  expect(
+    informer.lister
+      .list({ labelSelector: parseLabelSelector("ours=yes") })
+      .map(name)
+      .toSorted(),
+  ).toEqual(["a", "b", "c"]);
 
   await maps.create({ metadata: { name: "d" }, data: { value: "1" } });
   await maps.patch("a", { type: "merge", value: { data: { value: "2" } } });

@@ -1,4 +1,10 @@
-import { defineResource, isAborted, type KubernetesObject, type Stored } from "@kubets/apimachinery";
+import {
+  defineResource,
+  isAborted,
+  parseLabelSelector,
+  type KubernetesObject,
+  type Stored,
+} from "@kubets/apimachinery";
 import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it, vi } from "vitest";
 import { createInformerFactory, type InformerFactoryOptions, type ListerWatcherSource } from "./informer-factory.ts";
@@ -209,7 +215,7 @@ describe("an informer factory", () => {
     expect(factory.informer(pods, { namespace: "x" })).toBe(informer);
     await factory.start();
     await factory.waitForCacheSync();
-    expect(informer.lister.namespace("x").list({ labelSelector: "app=web" })).toHaveLength(1);
+    expect(informer.lister.namespace("x").list({ labelSelector: parseLabelSelector("app=web") })).toHaveLength(1);
     expect(server.requests[0]?.options).toMatchObject({ labelSelector: "app" });
     await factory[Symbol.asyncDispose]();
     expect(server.watches.size).toBe(0);

@@ -1,16 +1,19 @@
 import {
   KubernetesError,
   objectKey,
-  parseLabelSelector,
   type DeepReadonly,
+  type LabelSelector,
   type ObjectKey,
 } from "@kubets/apimachinery";
 import type { Indexer } from "./indexer.ts";
 
 /** Which objects to list; all of them without a selector. */
 export interface ListerOptions {
-  /** As for the server, such as `app=web,tier!=db`. Throws a KubernetesError where it is none. */
-  readonly labelSelector?: string | undefined;
+  /**
+   * Parsed, as for client-go's listers: `parseLabelSelector("app=web,tier!=db")`, or the selector of an object by
+   * `labelSelectorOf(deployment.spec.selector)`. Once for any number of lists; and who never selects has no parser.
+   */
+  readonly labelSelector?: Pick<LabelSelector, "matches"> | undefined;
 }
 
 /**
@@ -86,9 +89,8 @@ export function createLister<T>(indexer: ListerSource<DeepReadonly<T>>, what = "
 }
 
 /** Those of the objects that the options choose. */
-export function select<T>(objects: T[], { labelSelector }: ListerOptions = {}): T[] {
+function select<T>(objects: T[], { labelSelector }: ListerOptions = {}): T[] {
   // Without a selector no label is looked at (C32).
   if (!labelSelector) return objects;
-  const selector = parseLabelSelector(labelSelector);
-  return objects.filter((object) => selector.matches((object as Labelled).metadata?.labels));
+  return objects.filter((object) => labelSelector.matches((object as Labelled).metadata?.labels));
 }

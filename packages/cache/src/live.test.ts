@@ -1,3 +1,4 @@
+import { parseLabelSelector } from "@kubets/apimachinery";
 import { expect, it } from "vitest";
 import { liveList, liveObject, liveStatus } from "./live.ts";
 import { finish, onlyWatch, running } from "./testing/informer.ts";
@@ -15,7 +16,7 @@ it("a live list calls at once and for each batch that changes what it chooses, a
   const { server, clock, informer } = setup;
   const compare = (a: { metadata: { name: string } }, b: { metadata: { name: string } }): number =>
     a.metadata.name.localeCompare(b.metadata.name);
-  const web = liveList(informer, { labelSelector: "app=web", compare });
+  const web = liveList(informer, { labelSelector: parseLabelSelector("app=web"), compare });
   const { subscribe, getSnapshot } = web;
   const before = getSnapshot();
   expect(names(before)).toBe("a b");

@@ -1,4 +1,4 @@
-import type { Stored } from "@kubets/apimachinery";
+import { parseLabelSelector, type Stored } from "@kubets/apimachinery";
 import { createInformerFactory, type Lister } from "@kubets/cache";
 import type { DynamicClient } from "@kubets/dynamic";
 import { deployments, type Deployment } from "@kubets/kubernetes/apps/v1";
@@ -91,10 +91,12 @@ export async function createObserver(client: DynamicClient, namespace: string, s
   return observer;
 }
 
+const ofWebsites = parseLabelSelector("demo.kubets.dev/website");
+
 /** Objects of websites that are no more. */
 function leftOvers<T extends Stored>(kind: string, lister: Lister<T>, expected: ReadonlySet<string>): string[] {
   return lister
-    .list({ labelSelector: "demo.kubets.dev/website" })
+    .list({ labelSelector: ofWebsites })
     .filter(({ metadata }) => !expected.has((metadata as Stored["metadata"]).name))
     .map(({ metadata }) => `${kind} ${(metadata as Stored["metadata"]).name} is left over`);
 }
