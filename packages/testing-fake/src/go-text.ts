@@ -17,16 +17,21 @@ export function goType(value: unknown): string {
   return typeof value === "boolean" ? "bool" : typeof value === "string" ? "string" : "<nil>";
 }
 
+/** What Go writes as a backslash and a letter, by the letter. */
+export const controlCharacters: Readonly<Record<string, string>> = {
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', String.raw`\"`],
   ["\\", String.raw`\\`],
-  ["\u0007", String.raw`\a`],
-  ["\b", String.raw`\b`],
-  ["\f", String.raw`\f`],
-  ["\n", String.raw`\n`],
-  ["\r", String.raw`\r`],
-  ["\t", String.raw`\t`],
-  ["\v", String.raw`\v`],
+  ...Object.entries(controlCharacters).map(([letter, character]) => [character, `\\${letter}`] as const),
 ]);
 
 /** A text in quotes as Go's `%q` writes it. */

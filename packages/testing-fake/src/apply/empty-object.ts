@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { TypeSchema } from "../schema/type-schema.ts";
+import { zeroOf } from "../schema/zero.ts";
 
 const known = new WeakMap<TypeSchema, JsonObject>();
 
@@ -17,26 +18,7 @@ function create(schema: TypeSchema): JsonObject {
   const object: JsonObject = {};
   if (schema.type !== "object") return object;
   for (const [name, field] of Object.entries(schema.fields)) {
-    if (field.alwaysWritten) object[name] = field.pointer ? null : zero(field.schema);
+    if (field.alwaysWritten) object[name] = field.pointer ? null : zeroOf(field.schema, create);
   }
   return object;
-}
-
-function zero(schema: TypeSchema): unknown {
-  switch (schema.type) {
-    case "object":
-      return create(schema);
-    case "integer":
-    case "number":
-    case "intOrString":
-      return 0;
-    case "boolean":
-      return false;
-    case "quantity":
-      return "0";
-    case "string":
-      return schema.format === "date-time" || schema.format === "micro-time" ? null : "";
-    default:
-      return null;
-  }
 }

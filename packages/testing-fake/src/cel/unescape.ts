@@ -1,3 +1,5 @@
+import { controlCharacters } from "../go-text.ts";
+
 /** The value of a text or bytes literal; a `problem` where an escape in it stands for nothing. */
 export function unescapeLiteral(literal: string, bytes: boolean): { value: string } | { problem: string } {
   let text = literal.replaceAll(/\r\n?/g, "\n");
@@ -10,7 +12,7 @@ export function unescapeLiteral(literal: string, bytes: boolean): { value: strin
   const value = text.replaceAll(
     /\\(?:([xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|([0-3][0-7]{2})|(.))/gsu,
     (_, hex: string | undefined, octal: string | undefined, plain: string | undefined) => {
-      if (plain !== undefined) return simple[plain] ?? plain;
+      if (plain !== undefined) return controlCharacters[plain] ?? plain;
       if (bytes && hex !== undefined && /^[uU]/.test(hex)) problem ??= "unable to unescape string";
       const code = hex === undefined ? Number.parseInt(octal ?? "0", 8) : Number.parseInt(hex.slice(1), 16);
       if (code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff)) {
@@ -22,16 +24,6 @@ export function unescapeLiteral(literal: string, bytes: boolean): { value: strin
   );
   return problem === undefined ? { value } : { problem };
 }
-
-const simple: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
 
 /** The bytes of a bytes literal: escapes by number are bytes, all else is UTF-8. */
 export function bytesOfLiteral(literal: string): Uint8Array | string {

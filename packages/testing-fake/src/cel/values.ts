@@ -61,8 +61,10 @@ export const none: Optional = new Optional(undefined);
 /** What only functions can look into: addresses, versions, quantities. */
 export abstract class Opaque {
   abstract readonly type: string;
-  abstract equals(other: Value): boolean;
   abstract toString(): string;
+  equals(other: Value): boolean {
+    return other instanceof Opaque && other.type === this.type && String(other) === String(this);
+  }
 }
 
 /** A list, whose elements may be made when they are asked for. */

@@ -1,3 +1,4 @@
+import { controlCharacters } from "../go-text.ts";
 import type { Schema } from "./schema.ts";
 
 /** A path that a definition names, resolved: `spec.host` as messages write it, and what the schema says of it. */
@@ -65,13 +66,7 @@ function tokensOf(path: string): string[] {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
+  ...controlCharacters,
   "'": "'",
   "\\": "\\",
 };

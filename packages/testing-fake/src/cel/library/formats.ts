@@ -24,7 +24,7 @@ export class Format extends Opaque {
     this.length = length;
     this.validate = validate;
   }
-  equals(other: Value): boolean {
+  override equals(other: Value): boolean {
     return other instanceof Format && other.name === this.name;
   }
   toString(): string {

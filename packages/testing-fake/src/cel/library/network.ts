@@ -11,9 +11,6 @@ class Ip extends Opaque {
     super();
     this.address = address;
   }
-  equals(other: Value): boolean {
-    return other instanceof Ip && String(other) === String(this);
-  }
   /** How many bytes it has. */
   get size(): number {
     return this.address.length;
@@ -31,9 +28,6 @@ class Cidr extends Opaque {
     super();
     this.address = address;
     this.bits = bits;
-  }
-  equals(other: Value): boolean {
-    return other instanceof Cidr && String(other) === String(this);
   }
   get size(): number {
     return Math.ceil(this.bits / 8);

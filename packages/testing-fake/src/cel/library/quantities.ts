@@ -14,7 +14,7 @@ class QuantityValue extends Opaque {
     this.quantity = quantity;
     this.scale = scale;
   }
-  equals(other: Value): boolean {
+  override equals(other: Value): boolean {
     return other instanceof QuantityValue && this.quantity.compare(other.quantity) === 0;
   }
   get isZero(): boolean {

@@ -17,7 +17,7 @@ class Semver extends Opaque {
     const pre = prerelease.length > 0 ? `-${prerelease.join(".")}` : "";
     this.text = `${numbers.join(".")}${pre}${build.length > 0 ? `+${build.join(".")}` : ""}`;
   }
-  equals(other: Value): boolean {
+  override equals(other: Value): boolean {
     return other instanceof Semver && this.compare(other) === 0;
   }
   /** What was built does not count. */

@@ -9,9 +9,6 @@ class Url extends Opaque {
     super();
     this.parts = parts;
   }
-  equals(other: Value): boolean {
-    return other instanceof Url && String(other) === String(this);
-  }
   override toString(): string {
     const { scheme, userInfo, host, path, query, fragment, opaque } = this.parts;
     const hasAuthority = userInfo !== undefined || host !== "" || scheme !== "";

@@ -81,7 +81,7 @@ class Unknown extends Opaque {
     super();
     this.#json = json;
   }
-  equals(other: Value): boolean {
+  override equals(other: Value): boolean {
     return other instanceof Unknown && equal(this.#json, other.#json);
   }
   toString(): string {
