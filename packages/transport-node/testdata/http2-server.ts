@@ -1,6 +1,7 @@
 import { createSecureServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { SecureServerOptions } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import { createOpenSockets } from "./open-sockets.ts";
 import { pem } from "./server.ts";
 
 /** A server of HTTP/2 on a port of the system's choice. */
@@ -22,9 +23,7 @@ export async function startHttp2Server(
 ): Promise<Http2TestServer> {
   const server = createSecureServer({ cert: pem("server"), key: pem("server-key"), ...options });
   const sessions: ServerHttp2Session[] = [];
-  const open = new Set<Socket>();
-  const waiting = new Set<() => void>();
-  const changed = (): void => waiting.forEach((check) => check());
+  const open = createOpenSockets();
   server.on("stream", (stream, headers) => {
     stream.on("error", () => undefined);
     listener(stream, headers);
@@ -34,12 +33,8 @@ export async function startHttp2Server(
     sessions.push(session);
   });
   server.on("connection", (socket: Socket) => {
+    socket.on("error", () => undefined);
     open.add(socket);
-    changed();
-    socket.on("error", () => undefined).on("close", () => {
-      open.delete(socket);
-      changed();
-    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -47,21 +42,12 @@ export async function startHttp2Server(
     url: `https://127.0.0.1:${port}`,
     port,
     sessions,
-    untilOpen: (count) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (open.size !== count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    untilOpen: open.untilOpen,
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const session of sessions) session.destroy();
-        for (const socket of open) socket.destroy();
+        open.destroy();
       });
     },
   };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { createOpenSockets } from "./open-sockets.ts";
 
 /** A server on a port of the system's choice that counts its connections. */
 export interface TestServer extends AsyncDisposable {
@@ -27,18 +28,11 @@ export async function startServer(
   const server: Server = tls
     ? createHttpsServer({ cert: pem(name), key: pem(`${name}-key`), ...tls }, listener)
     : createHttpServer(listener);
-  const open = new Set<Socket>();
-  const waiting = new Set<() => void>();
+  const open = createOpenSockets();
   let accepted = 0;
-  const changed = (): void => waiting.forEach((check) => check());
   server.on("connection", (socket: Socket) => {
     accepted++;
     open.add(socket);
-    changed();
-    socket.on("close", () => {
-      open.delete(socket);
-      changed();
-    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -48,21 +42,12 @@ export async function startServer(
     get accepted() {
       return accepted;
     },
-    untilOpen: (count) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (open.size !== count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    untilOpen: open.untilOpen,
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
-        for (const socket of open) socket.destroy();
+        open.destroy();
       });
     },
   };

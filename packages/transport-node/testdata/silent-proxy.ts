@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { createOpenSockets } from "./open-sockets.ts";
 
 /** A TCP proxy in front of a server of this machine, which can go silent: both its ends stay up, and nothing gets through. */
 export interface SilentProxy extends AsyncDisposable {
@@ -13,24 +14,17 @@ export interface SilentProxy extends AsyncDisposable {
 
 /** Starts a proxy to a port of this machine. TLS goes through it untouched. */
 export async function startSilentProxy(targetPort: number): Promise<SilentProxy> {
-  const open = new Set<Socket>();
-  const waiting = new Set<() => void>();
-  const changed = (): void => waiting.forEach((check) => check());
+  const open = createOpenSockets();
   let silent = false;
   const server = createServer((client) => {
     const onward = connect(targetPort, "127.0.0.1");
     open.add(client);
-    changed();
     for (const [from, to] of [[client, onward] as const, [onward, client] as const]) {
       from.on("error", () => undefined).on("close", () => to.destroy());
       from.on("data", (chunk: Buffer) => {
         if (!silent) to.write(chunk);
       });
     }
-    client.on("close", () => {
-      open.delete(client);
-      changed();
-    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -41,20 +35,11 @@ export async function startSilentProxy(targetPort: number): Promise<SilentProxy>
     speakAgain() {
       silent = false;
     },
-    untilOpen: (count) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (open.size !== count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    untilOpen: open.untilOpen,
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);
-        for (const socket of open) socket.destroy();
+        open.destroy();
       });
     },
   };
