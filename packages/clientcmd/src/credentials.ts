@@ -1,7 +1,8 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import type { CertificateSource, Credentials, Impersonation, TokenSource } from "@kubets/rest";
 import { configurationError } from "./errors.ts";
-import { execApiVersions, execClusterOf, type ExecCluster } from "./exec-info.ts";
+import { hasOwnCredentials } from "./validate.ts";
+import { execClusterOf, type ExecCluster } from "./exec-info.ts";
 import type { Cluster, Exec, User } from "./kubeconfig.ts";
 import type { Selected, Selection } from "./select.ts";
 
@@ -75,18 +76,7 @@ export function credentialsOf({ user, cluster }: Selection, seams: CredentialSea
       `${place}: the auth-provider ${JSON.stringify(provider?.name)} was removed from Kubernetes in 1.26: use the credential plugin ${removed}`,
     );
   }
-  // A token, basic and certificate of the user itself come before any plugin (C79).
-  if (value.tokenFile && value.username) {
-    const message = "tokenFile and username are both there: only one way to authenticate is allowed";
-    throw configurationError([{ origin: place, message }]);
-  }
-  if (value.tokenFile) return { credentials: { token: tokenFileSource(value, place, seams) } };
-  if (value.token) return { credentials: { token: value.token } };
-  // A password of nobody is not sent.
-  if (value.username) {
-    return { credentials: { basic: { username: value.username, password: value.password ?? "" } } };
-  }
-  if (value["client-certificate"] || value["client-certificate-data"]) return {};
+  if (hasOwnCredentials(value)) return ownCredentials(value, place, seams);
   if (value.exec !== undefined) {
     const source = execSource(value.exec, cluster, place, seams);
     return { credentials: { token: source }, certificateSource: source };
@@ -107,6 +97,18 @@ export function credentialsOf({ user, cluster }: Selection, seams: CredentialSea
   return {};
 }
 
+function ownCredentials(user: User, place: string, seams: CredentialSeams): ObtainedCredentials {
+  const { tokenFile, token, username, password = "" } = user;
+  if (tokenFile && username) {
+    const message = "tokenFile and username are both there: only one way to authenticate is allowed";
+    throw configurationError([{ origin: place, message }]);
+  }
+  if (tokenFile) return { credentials: { token: tokenFileSource(user, place, seams) } };
+  if (token) return { credentials: { token } };
+  // A password of nobody is not sent.
+  return username ? { credentials: { basic: { username, password } } } : {};
+}
+
 function tokenFileSource({ tokenFile = "", token }: User, place: string, seams: CredentialSeams): TokenSource {
   if (seams.tokenFileSource !== undefined) {
     return seams.tokenFileSource({ path: tokenFile, initialToken: token || undefined });
@@ -123,12 +125,6 @@ function execSource(
   seams: CredentialSeams,
 ): ExecCredentialSource {
   const { command = "", apiVersion = "", interactiveMode = "IfAvailable" } = exec;
-  if (!execApiVersions.includes(apiVersion)) {
-    throw new KubernetesError(
-      `${place}.exec.apiVersion: expected ${execApiVersions.join(" or ")}, found ${JSON.stringify(apiVersion)}`,
-      { reason: "Configuration" },
-    );
-  }
   if (seams.execCredentialSource === undefined) {
     throw unsupported(
       `${place}: the credential plugin ${JSON.stringify(command)} needs a runtime that can start programs: pass execCredentialSource, or load with @kubets/clientcmd-node`,

@@ -257,6 +257,20 @@ describe("a configuration that cannot work says what, where and what to do (F059
     expect(complaint(kubeconfig({}, provider("oidc")))).toMatch(/there is no auth-provider "oidc" here/);
   });
 
+  it("says an unknown version of a plugin with everything else, unless nobody will ask the plugin", () => {
+    const exec = { command: "aws", apiVersion: "v1", interactiveMode: "Never" as const };
+    const both = { "insecure-skip-tls-verify": true, "certificate-authority": "/ca" };
+    expect(complaint(kubeconfig(both, { exec })).split("\n").slice(1)).toEqual([
+      expect.stringMatching(/clusters\["k"\].insecure-skip-tls-verify: true together with/),
+      expect.stringMatching(/users\["u"\].exec.apiVersion: expected .*, found "v1"/),
+    ]);
+    const silent = [{ token: "t" }, { username: "n" }, { "client-certificate": "/crt", "client-key": "/key" }];
+    for (const own of silent) {
+      expect(() => clusterConfigFromKubeconfig(kubeconfig({}, { exec, ...own }))).not.toThrow();
+    }
+    expect(() => clusterConfigFromKubeconfig(kubeconfig({ server: "http://a.example" }, { exec }))).not.toThrow();
+  });
+
   it("refuses a token that no header can hold, without showing it", () => {
     expect(complaint(kubeconfig({}, { token: `${secret}\n` }))).toMatch(/users\["u"\].token: holds a line break/);
     expect(complaint(kubeconfig({}, { token: `${secret} x` }))).toMatch(/users\["u"\].token: holds a space/);

@@ -1,4 +1,5 @@
 import type { Problem } from "./errors.ts";
+import { execApiVersions } from "./exec-info.ts";
 import type { Cluster, Exec, User } from "./kubeconfig.ts";
 import type { Selected, Selection } from "./select.ts";
 import { proxyUrlProblem, serverUrl } from "./server-url.ts";
@@ -16,7 +17,21 @@ export interface ValidateOptions {
 
 /** Everything for which the selected cluster and user cannot be used, at once; nothing of the others matters (F062). */
 export function validateSelection(selection: Selection, options: ValidateOptions = {}): Problem[] {
-  return [...clusterProblems(selection.cluster, options), ...userProblems(selection.user, options)];
+  const { cluster, user } = selection;
+  const server = serverUrl(cluster.value.server ?? "");
+  const asksPlugin = "secure" in server && server.secure && !hasOwnCredentials(user.value);
+  return [...clusterProblems(cluster, options), ...userProblems(user, options, asksPlugin)];
+}
+
+/** Whether the user has credentials of its own, which come before those of a plugin (C79). */
+export function hasOwnCredentials(user: User): boolean {
+  return !!(
+    user.tokenFile ||
+    user.token ||
+    user.username ||
+    user["client-certificate"] ||
+    user["client-certificate-data"]
+  );
 }
 
 type Say = (field: string | undefined, message: string, cause?: unknown) => void;
@@ -48,8 +63,8 @@ function clusterProblems(selected: Selected<Cluster>, options: ValidateOptions):
   });
 }
 
-/** The same of the user alone. */
-export function userProblems(selected: Selected<User>, options: ValidateOptions): Problem[] {
+/** The same of the user alone. A plugin that nobody will ask may be of any version. */
+export function userProblems(selected: Selected<User>, options: ValidateOptions, asksPlugin = false): Problem[] {
   const user = selected.value;
   return collect("users", selected, (say) => {
     if (user.token && (user.username || user.password)) {
@@ -64,7 +79,7 @@ export function userProblems(selected: Selected<User>, options: ValidateOptions)
         say("client-key", "missing: a client certificate needs its key, client-key or client-key-data");
       }
     }
-    if (user.exec !== undefined) checkExec(user.exec, user["auth-provider"] !== undefined, say);
+    if (user.exec !== undefined) checkExec(user.exec, user["auth-provider"] !== undefined, asksPlugin, say);
     const impersonates = user["as-uid"] || user["as-groups"]?.length || Object.keys(user["as-user-extra"] ?? {}).length;
     if (impersonates && !user.as) say("as", "missing: as-uid, as-groups and as-user-extra need a user to act as");
   });
@@ -87,10 +102,13 @@ function checkPem<K extends string>(
     say(`${field}-data`, "expected base64 of PEM text (-----BEGIN …), found something else");
 }
 
-function checkExec(exec: Exec, withAuthProvider: boolean, say: Say): void {
+function checkExec(exec: Exec, withAuthProvider: boolean, isAsked: boolean, say: Say): void {
   if (withAuthProvider) say("exec", "exec and auth-provider are both there: only one is allowed");
   if (!exec.command) say("exec.command", "missing: the program to run");
   if (!exec.apiVersion) say("exec.apiVersion", "missing: such as client.authentication.k8s.io/v1");
+  else if (isAsked && !execApiVersions.includes(exec.apiVersion)) {
+    say("exec.apiVersion", `expected ${execApiVersions.join(" or ")}, found ${JSON.stringify(exec.apiVersion)}`);
+  }
   if (exec.env?.some(({ name }) => !name)) say("exec.env", "a variable has no name");
   const modeIsOptional = /^client\.authentication\.k8s\.io\/v1(?:alpha|beta)1$/.test(exec.apiVersion ?? "");
   if (!exec.interactiveMode) {
