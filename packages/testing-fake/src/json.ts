@@ -75,7 +75,7 @@ export function withoutNulls<T>(value: T): T {
   if (!isObject(value)) return value;
   const kept: JsonObject = {};
   for (const field of Object.keys(value)) {
-    if (value[field] !== null) setField(kept, field, withoutNulls(value[field]));
+    if ((value[field] ?? null) !== null) setField(kept, field, withoutNulls(value[field]));
   }
   return kept as T;
 }

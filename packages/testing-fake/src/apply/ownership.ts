@@ -2,6 +2,7 @@ import { apiVersionOf, parseApiVersion } from "@kubets/apimachinery";
 import { goText } from "../go-text.ts";
 import { equal, isObject, type JsonObject } from "../json.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { withEmptyLists } from "../schema/empty-fields.ts";
 import type { TypeSchema } from "../schema/type-schema.ts";
 import { timestamp, type ServerState } from "../storage/server-state.ts";
 import { badRequest, internal } from "../http/status.ts";
@@ -69,7 +70,8 @@ export function managedAfterUpdate(
   if (managers.size === 0 && live) return undefined;
   const writer: Writer = { ...kind, manager, subresource, time: timestamp(state.clock) };
   const before = live ?? emptyObject(schemaOf(kind));
-  return encodeManagers(managersAfterUpdate(writer, before, next, managers));
+  const after = withEmptyLists(next) as JsonObject;
+  return encodeManagers(managersAfterUpdate(writer, before, after, managers));
 }
 
 /** Undefined where a client leaves the managers alone. */

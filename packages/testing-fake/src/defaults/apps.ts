@@ -1,12 +1,11 @@
 import type { DefaultsByType } from "./defaults.ts";
-import { fill, fillZero, mapObjects, objectIn } from "./fill.ts";
+import { fill, fillZero, mapObjects, objectIn, ownObject } from "./fill.ts";
 
 /** Deployments, replica sets, stateful sets, daemon sets, replication controllers. */
 export const appsDefaults: DefaultsByType = {
   "apps/v1.DeploymentSpec": (spec) => {
     fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
-    const strategy = { ...objectIn(spec, "strategy") };
-    spec["strategy"] = strategy;
+    const strategy = ownObject(spec, "strategy");
     fillZero(strategy, { type: "RollingUpdate" });
     if (strategy["type"] === "RollingUpdate") {
       strategy["rollingUpdate"] = { maxUnavailable: "25%", maxSurge: "25%", ...objectIn(strategy, "rollingUpdate") };
@@ -15,8 +14,7 @@ export const appsDefaults: DefaultsByType = {
   "apps/v1.ReplicaSetSpec": (spec) => fill(spec, { replicas: 1 }),
   "apps/v1.DaemonSetSpec": (spec) => {
     fill(spec, { revisionHistoryLimit: 10 });
-    const strategy = { ...objectIn(spec, "updateStrategy") };
-    spec["updateStrategy"] = strategy;
+    const strategy = ownObject(spec, "updateStrategy");
     fillZero(strategy, { type: "RollingUpdate" });
     if (strategy["type"] === "RollingUpdate") {
       strategy["rollingUpdate"] = { maxUnavailable: 1, maxSurge: 0, ...objectIn(strategy, "rollingUpdate") };
@@ -25,8 +23,7 @@ export const appsDefaults: DefaultsByType = {
   "apps/v1.StatefulSetSpec": (spec) => {
     fill(spec, { replicas: 1, revisionHistoryLimit: 10 });
     fillZero(spec, { podManagementPolicy: "OrderedReady" });
-    const strategy = { ...objectIn(spec, "updateStrategy") };
-    spec["updateStrategy"] = strategy;
+    const strategy = ownObject(spec, "updateStrategy");
     if ((strategy["type"] ?? "") === "") {
       strategy["type"] = "RollingUpdate";
       fill(strategy, { rollingUpdate: {} });

@@ -1,13 +1,12 @@
 import type { DefaultsByType } from "./defaults.ts";
-import { fill, fillZero, isMissing, objectIn } from "./fill.ts";
+import { fill, fillZero, isMissing, objectIn, ownObject } from "./fill.ts";
 
 const mostRetries = 2 ** 31 - 1;
 
 /** Jobs and cron jobs. */
 export const batchDefaults: DefaultsByType = {
   "batch/v1.Job": (job) => {
-    const spec = { ...objectIn(job, "spec") };
-    job["spec"] = spec;
+    const spec = ownObject(job, "spec");
     if (isMissing(spec["completions"]) && isMissing(spec["parallelism"])) spec["completions"] = 1;
     fill(spec, {
       parallelism: 1,

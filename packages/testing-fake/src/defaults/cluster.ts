@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { copyAsSent } from "../schema/empty-fields.ts";
 import type { DefaultsByType } from "./defaults.ts";
 import { fill, fillZero, isMissing, objectIn, objectsIn } from "./fill.ts";
 import { base64OfText } from "./base64.ts";
@@ -55,8 +56,8 @@ export const clusterDefaults: DefaultsByType = {
     const up = { selectPolicy: "Max", stabilizationWindowSeconds: 0, policies: scaleUpPolicies };
     const down = { selectPolicy: "Max", policies: scaleDownPolicies };
     spec["behavior"] = {
-      scaleUp: { ...up, ...objectIn(behavior, "scaleUp") },
-      scaleDown: { ...down, ...objectIn(behavior, "scaleDown") },
+      scaleUp: { ...up, ...copyAsSent(objectIn(behavior, "scaleUp")) },
+      scaleDown: { ...down, ...copyAsSent(objectIn(behavior, "scaleDown")) },
     };
   },
   "scheduling/v1.PriorityClass": (priority) => fill(priority, { preemptionPolicy: "PreemptLowerPriority" }),

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 
 /** Sets what is missing. Empty texts, zeros and false are as good as missing only where the caller says so. */
 export function fill(object: JsonObject, values: Readonly<JsonObject>): void {
@@ -41,4 +42,11 @@ export function mapObjects(object: JsonObject, field: string, change: (element: 
   if (Array.isArray(value)) {
     object[field] = value.map((element: unknown) => (isObject(element) ? change(element) : element));
   }
+}
+
+/** A copy of the object in a field, put in its place: what was there may be shared. */
+export function ownObject(object: JsonObject, field: string): JsonObject {
+  const own = copyShown(objectIn(object, field));
+  object[field] = own;
+  return own;
 }

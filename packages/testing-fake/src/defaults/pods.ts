@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { DefaultsByType } from "./defaults.ts";
-import { fill, fillZero, isMissing, mapObjects, objectIn, objectsIn, textIn } from "./fill.ts";
+import { fill, fillZero, isMissing, mapObjects, objectIn, objectsIn, ownObject, textIn } from "./fill.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 import { tagOf } from "./image.ts";
 
 const containerLists = ["containers", "initContainers"];
@@ -8,8 +9,7 @@ const containerLists = ["containers", "initContainers"];
 /** Pods, templates of pods and what they hold. */
 export const podDefaults: DefaultsByType = {
   "core/v1.Pod": (pod) => {
-    const spec = { ...objectIn(pod, "spec") };
-    pod["spec"] = spec;
+    const spec = ownObject(pod, "spec");
     const grace = spec["terminationGracePeriodSeconds"];
     if (typeof grace === "number" && grace < 0) spec["terminationGracePeriodSeconds"] = 1;
     fill(spec, { enableServiceLinks: true });
@@ -66,11 +66,13 @@ function withRequests(container: JsonObject): JsonObject {
   const resources = objectIn(container, "resources");
   const limits = objectIn(resources, "limits");
   if (Object.keys(limits).length === 0) return container;
-  return { ...container, resources: { ...resources, requests: { ...limits, ...objectIn(resources, "requests") } } };
+  const changed = copyShown(container);
+  changed["resources"] = { ...resources, requests: { ...limits, ...objectIn(resources, "requests") } };
+  return changed;
 }
 
 function withHostPorts(container: JsonObject): JsonObject {
-  const changed = { ...container };
+  const changed = copyShown(container);
   mapObjects(changed, "ports", (port) => ({ ...port, hostPort: port["hostPort"] ?? port["containerPort"] }));
   return changed;
 }

@@ -1,4 +1,4 @@
-import { apiVersionOf, isKubernetesError } from "@kubets/apimachinery";
+import { apiVersionOf, parseApiVersion, isKubernetesError } from "@kubets/apimachinery";
 import { decodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
 import { load, YAMLException } from "js-yaml";
@@ -166,7 +166,10 @@ function checkType(
       const problem = `Object 'Kind' is missing in '${JSON.stringify(value)}' (${excerpt(request)})`;
       throw badRequest(`the object provided is unrecognized (must be of type ${entry.kind}): ${problem}`);
     }
-    if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);
+    if (apiVersion !== expected) {
+      checkOtherVersion(body, entry, registry, validation);
+      throw wrongVersion(apiVersion, expected);
+    }
     if (kind !== entry.kind) {
       const name = isObject(value["metadata"]) ? goText(value["metadata"]["name"] ?? "") : "";
       throw invalid({ group: entry.group, kind }, name, [invalidValue("kind", kind, `must be ${entry.kind}`)]);
@@ -221,6 +224,27 @@ function typedBody(
     throw error instanceof DecodeError ? fail(error.message) : error;
   }
 }
+
+/** An object of another version of a custom kind is read as one before it is refused; a version that is not there knows no field. */
+function checkOtherVersion(
+  { value }: ParsedBody,
+  entry: ResourceEntry,
+  registry: ResourceRegistry,
+  validation: FieldValidation,
+): void {
+  const { group, version } = parseApiVersion(String(value["apiVersion"]));
+  if (group !== entry.group || value["kind"] !== entry.kind) return;
+  const fail = undecodable({ version, kind: entry.kind });
+  const other = registry.find(group, version, entry.resource)?.custom;
+  const object = withPlainNumbers(value) as JsonObject;
+  const unknown = other ? other.coerce(object, fail) : Object.keys(object).filter((field) => !identity.has(field));
+  validation.check(
+    unknown.map((path) => `unknown field "${path}"`),
+    fail,
+  );
+}
+
+const identity: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata"]);
 
 function wrongVersion(sent: string, expected: string): Error {
   return badRequest(`the API version in the data (${sent}) does not match the expected API version (${expected})`);

@@ -210,12 +210,9 @@ export function notFoundValue(field: string, value: unknown, detail = ""): Field
 }
 
 /** A text of too many bytes. */
-export function tooLong(field: string, most: number): FieldProblem {
-  return {
-    field,
-    reason: "FieldValueTooLong",
-    message: `Too long: may not be more than ${most} ${most === 1 ? "byte" : "bytes"}`,
-  };
+export function tooLong(field: string, most: number, unit: "byte" | "character" = "byte"): FieldProblem {
+  const message = `Too long: may not be more than ${most} ${unit}${most === 1 ? "" : "s"}`;
+  return { field, reason: "FieldValueTooLong", message };
 }
 
 /** A list or an object of too many entries. */

@@ -1,4 +1,4 @@
-import { objectIn, objectsIn } from "../defaults/fill.ts";
+import { objectIn, objectsIn, ownObject } from "../defaults/fill.ts";
 import type { UserInfo } from "../http/api-server.ts";
 import { isObject, semanticallyEqual, withoutNulls, type JsonObject } from "../json.ts";
 
@@ -33,8 +33,7 @@ function dropUnknownSource(claim: JsonObject): void {
 
 /** The older of the two fields for a source has what the newer one says, and the other way round. */
 export function prepareClaimUpdate(claim: JsonObject): void {
-  const spec = { ...objectIn(claim, "spec") };
-  claim["spec"] = spec;
+  const spec = ownObject(claim, "spec");
   const { dataSource: source, dataSourceRef: reference } = spec;
   if (isObject(source) && reference === undefined) {
     spec["dataSourceRef"] = { apiGroup: null, ...source };

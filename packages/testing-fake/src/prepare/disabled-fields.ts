@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
-import { copyShown } from "../schema/canonical.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 
 const template = ["spec", "template", "spec"];
 /** Where objects have what pods are made of. */

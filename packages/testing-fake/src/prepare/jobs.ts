@@ -1,10 +1,9 @@
-import { fill, objectIn } from "../defaults/fill.ts";
+import { fill, objectIn, ownObject } from "../defaults/fill.ts";
 import { equal, type JsonObject } from "../json.ts";
 
 /** Unless it is done by hand, a job selects its pods by its own uid. */
 export function prepareJob(job: JsonObject): void {
-  const spec = { ...objectIn(job, "spec") };
-  job["spec"] = spec;
+  const spec = ownObject(job, "spec");
   if (spec["manualSelector"] === true) return;
   const { name, uid } = objectIn(job, "metadata");
   const template = { ...objectIn(spec, "template") };

@@ -1,12 +1,10 @@
-import { fill, isMissing, objectIn, objectsIn } from "../defaults/fill.ts";
+import { fill, isMissing, objectIn, objectsIn, ownObject } from "../defaults/fill.ts";
 import type { JsonObject } from "../json.ts";
-import { copyShown } from "../schema/canonical.ts";
 import { qualityOf } from "./quality-of-service.ts";
 
 /** A pod that nobody runs yet, with what admission gives to every pod. */
 export function preparePod(pod: JsonObject): void {
-  const spec = { ...objectIn(pod, "spec") };
-  pod["spec"] = spec;
+  const spec = ownObject(pod, "spec");
   admit(spec);
   const gated = objectsIn(spec, "schedulingGates").length > 0;
   const condition = {
@@ -25,8 +23,7 @@ export function preparePod(pod: JsonObject): void {
 
 /** Updates cannot take away what admission gave. */
 export function preparePodUpdate(pod: JsonObject, old: Readonly<JsonObject>): void {
-  const spec = copyShown(objectIn(pod, "spec"));
-  pod["spec"] = spec;
+  const spec = ownObject(pod, "spec");
   const before = objectIn(old, "spec");
   if (isMissing(spec["resources"]) && !isMissing(before["resources"])) spec["resources"] = before["resources"];
   admit(spec);

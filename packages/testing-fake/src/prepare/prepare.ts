@@ -17,6 +17,13 @@ import { preparePod, preparePodUpdate } from "./pods.ts";
 import { admitPriority } from "./priority.ts";
 import { allocateService, prepareService, prepareServiceUpdate } from "./services.ts";
 
+/** What there is to know of a write when things are handed out. */
+export interface Allocation {
+  readonly dryRun: boolean;
+  /** What is replaced. */
+  readonly old?: Readonly<JsonObject> | undefined;
+}
+
 /** What the server itself sets on an object that is created, or that is to replace `old`. */
 export interface Preparation {
   /** Fills in what clients may leave out, and then own. */
@@ -26,7 +33,7 @@ export interface Preparation {
   readonly create?: ((object: JsonObject) => void) | undefined;
   readonly update?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, after everything was found valid. */
-  readonly allocate?: ((object: JsonObject, state: ServerState) => void) | undefined;
+  readonly allocate?: ((object: JsonObject, state: ServerState, write: Allocation) => void) | undefined;
 }
 
 const preparations: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([

@@ -1,4 +1,4 @@
-import { isMissing, objectIn, textIn } from "../defaults/fill.ts";
+import { isMissing, objectIn, ownObject, textIn } from "../defaults/fill.ts";
 import type { JsonObject } from "../json.ts";
 import type { ServerState } from "../storage/server-state.ts";
 import { forbidden } from "../http/status.ts";
@@ -11,8 +11,7 @@ const systemClasses: Readonly<Record<string, JsonObject>> = {
 
 /** A pod gets its priority from a class, as the admission plugin Priority does it, and cannot say it itself. */
 export function admitPriority(pod: JsonObject, state: ServerState): void {
-  const spec = { ...objectIn(pod, "spec") };
-  pod["spec"] = spec;
+  const spec = ownObject(pod, "spec");
   const name = textIn(objectIn(pod, "metadata"), "name");
   const wanted = textIn(spec, "priorityClassName");
   const refuse = (message: string): never => {

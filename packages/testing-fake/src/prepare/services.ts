@@ -1,7 +1,8 @@
-import { fill, isMissing, mapObjects, objectIn, objectsIn, textIn } from "../defaults/fill.ts";
+import { fill, isMissing, mapObjects, objectIn, objectsIn, ownObject, textIn } from "../defaults/fill.ts";
 import { equal, type JsonObject } from "../json.ts";
 import type { ServerState } from "../storage/server-state.ts";
-import { invalid, invalidValue } from "../http/status.ts";
+import { internal, invalid, invalidValue } from "../http/status.ts";
+import type { Allocation } from "./prepare.ts";
 
 const none = "None";
 /** As a kube-apiserver has them by default; the first address is that of the service `kubernetes`. */
@@ -19,15 +20,13 @@ const needsHealthPort = (spec: Readonly<JsonObject>): boolean =>
 
 /** A client says one of `clusterIP` and `clusterIPs`. */
 export function prepareService(service: JsonObject): void {
-  const spec = { ...objectIn(service, "spec") };
-  service["spec"] = spec;
+  const spec = ownObject(service, "spec");
   normalizeAddresses(spec, {});
 }
 
 /** Keeps what was allocated where an update does not name it, and drops it where the service needs it no longer. */
 export function prepareServiceUpdate(service: JsonObject, old: Readonly<JsonObject>): void {
-  const spec = { ...objectIn(service, "spec") };
-  service["spec"] = spec;
+  const spec = ownObject(service, "spec");
   const before = objectIn(old, "spec");
   if (needsAddress(before) && needsAddress(spec)) {
     if ((spec["clusterIP"] ?? "") === "") spec["clusterIP"] = before["clusterIP"];
@@ -38,6 +37,7 @@ export function prepareServiceUpdate(service: JsonObject, old: Readonly<JsonObje
   }
   normalizeAddresses(spec, before);
   keepNodePorts(spec, before);
+  refuseSamePorts(spec);
   if (needsHealthPort(before) && needsHealthPort(spec)) {
     fill(spec, { healthCheckNodePort: before["healthCheckNodePort"] });
   } else if (needsHealthPort(before)) dropSame(spec, before, ["healthCheckNodePort"]);
@@ -53,6 +53,18 @@ export function prepareServiceUpdate(service: JsonObject, old: Readonly<JsonObje
 
 function dropSame(spec: JsonObject, before: Readonly<JsonObject>, fields: readonly string[]): void {
   for (const field of fields) if (isMissing(spec[field]) || equal(spec[field], before[field])) delete spec[field];
+}
+
+/** Updates hand out ports before anybody looks whether the service is valid. */
+function refuseSamePorts(spec: Readonly<JsonObject>): void {
+  if (spec["type"] !== "NodePort" && spec["type"] !== "LoadBalancer") return;
+  const seen = new Set<string>();
+  for (const { protocol = "TCP", nodePort } of objectsIn(spec, "ports")) {
+    if (isMissing(nodePort)) continue;
+    const port = `{${String(protocol)} ${String(nodePort)}}`;
+    if (seen.has(port)) throw internal(`duplicate nodePort: ${port}`);
+    seen.add(port);
+  }
 }
 
 function keepNodePorts(spec: JsonObject, before: Readonly<JsonObject>): void {
@@ -86,9 +98,8 @@ function normalizeAddresses(spec: JsonObject, before: Readonly<JsonObject>): voi
 }
 
 /** Gives a service its address and ports, each of which no other service has. */
-export function allocateService(service: JsonObject, state: ServerState): void {
-  const spec = { ...objectIn(service, "spec") };
-  service["spec"] = spec;
+export function allocateService(service: JsonObject, state: ServerState, write: Allocation): void {
+  const spec = ownObject(service, "spec");
   const metadata = objectIn(service, "metadata");
   const { uid } = metadata;
   const name = textIn(metadata, "name");
@@ -100,7 +111,7 @@ export function allocateService(service: JsonObject, state: ServerState): void {
     setFamilies(spec);
     setAddress(spec, name, others);
   }
-  if (needsNodePorts(spec)) setNodePorts(spec, name, others);
+  if (needsNodePorts(spec)) setNodePorts(spec, name, others, write);
   if (needsHealthPort(spec)) fill(spec, { healthCheckNodePort: freePort(portsOf([...others, spec])) });
 }
 
@@ -158,16 +169,17 @@ function freePort(used: Set<unknown>): number {
   return port;
 }
 
-function setNodePorts(spec: JsonObject, name: string, others: readonly JsonObject[]): void {
+function setNodePorts(spec: JsonObject, name: string, others: readonly JsonObject[], write: Allocation): void {
   const used = portsOf(others);
-  const own = new Map<unknown, Set<unknown>>();
+  const kept = portsOf(write.old ? [objectIn(write.old, "spec")] : []);
+  const own = new Set(kept);
   for (const [index, port] of objectsIn(spec, "ports").entries()) {
     const wanted = port["nodePort"];
-    if (isMissing(wanted)) continue;
-    const protocols = own.get(wanted) ?? new Set();
+    if (isMissing(wanted) || kept.has(wanted)) continue;
     const field = `spec.ports[${index}].nodePort`;
+    // A dry run only looks whether somebody else has the port, not whether it is one.
     const problem =
-      typeof wanted === "number" && (wanted < firstNodePort || wanted > lastNodePort)
+      !write.dryRun && typeof wanted === "number" && (wanted < firstNodePort || wanted > lastNodePort)
         ? `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`
         : used.has(wanted)
           ? "provided port is already allocated"
@@ -175,8 +187,8 @@ function setNodePorts(spec: JsonObject, name: string, others: readonly JsonObjec
     if (problem !== undefined) {
       throw invalid({ group: "", kind: "Service" }, name, [invalidValue(field, wanted, problem)]);
     }
-    own.set(wanted, protocols.add(port["protocol"]));
+    own.add(wanted);
   }
-  for (const port of own.keys()) used.add(port);
+  for (const port of own) used.add(port);
   mapObjects(spec, "ports", (port) => (isMissing(port["nodePort"]) ? { ...port, nodePort: freePort(used) } : port));
 }

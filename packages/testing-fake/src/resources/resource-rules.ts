@@ -4,7 +4,7 @@ import { beginDefinition, completeDefinition, definitions, keepDefinitionStatus 
 import { definitionProblems, definitionStatusProblems } from "../crd/definition-rules.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { dropDisabledFields } from "../prepare/disabled-fields.ts";
-import { preparationOf } from "../prepare/prepare.ts";
+import { preparationOf, type Allocation } from "../prepare/prepare.ts";
 import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
 import { makeCanonical } from "../schema/canonical.ts";
 import type { UserInfo } from "../http/api-server.ts";
@@ -42,7 +42,7 @@ export interface ResourceRules {
   /** The same for an object that is to replace `old`. */
   readonly onUpdate?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, such as addresses, after everything was found valid. May refuse. */
-  readonly allocate?: ((object: JsonObject, state: ServerState) => void) | undefined;
+  readonly allocate?: ((object: JsonObject, state: ServerState, write: Allocation) => void) | undefined;
   /** PUT of an object that is not there creates it. */
   readonly createOnUpdate: boolean;
   /** An update must say on which resourceVersion it builds. */
@@ -293,8 +293,8 @@ export function builtInRules(
     },
     allocate:
       allocate &&
-      ((object, state) => {
-        allocate(object, state);
+      ((object, state, write) => {
+        allocate(object, state, write);
         inForm(object);
       }),
     createOnUpdate: createdByUpdate.has(name),

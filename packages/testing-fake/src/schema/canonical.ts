@@ -1,5 +1,6 @@
 import { defaultsOf } from "../defaults/defaults.ts";
 import { isObject, setField, type JsonObject } from "../json.ts";
+import { copyAsSent, emptyFieldsOf, emptyIn, isEmptyValue, noteEmpty, shareEmpty } from "./empty-fields.ts";
 import type { FieldSchema, ObjectSchema, TypeSchema } from "./type-schema.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { FieldSchema, ObjectSchema, TypeSchema } from "./type-schema.ts";
  */
 export function canonical(schema: ObjectSchema, given: Readonly<JsonObject>): JsonObject {
   const setDefaults = defaultsOf(schema.id ?? "");
-  const object = setDefaults ? { ...given } : given;
+  const object = setDefaults ? copyAsSent(given) : given;
   setDefaults?.(object);
   const written: JsonObject = {};
   const { fields } = schema;
@@ -17,43 +18,18 @@ export function canonical(schema: ObjectSchema, given: Readonly<JsonObject>): Js
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     const encoded = encodeField(field, value ?? field.schema.default);
     if (encoded !== undefined) written[name] = encoded;
-    else if (isEmpty(value)) noteEmpty(written, name, value);
+    if (encoded === undefined || encoded === null) {
+      if (mayBeEmpty(field.schema) && isEmptyValue(value)) noteEmpty(written, name, value);
+    }
   }
-  const before = emptyFields.get(given);
-  for (const name in before) if (!Object.hasOwn(written, name)) noteEmpty(written, name, before[name]);
+  for (const name of emptyFieldsOf(given)) {
+    if (written[name] === undefined || written[name] === null) noteEmpty(written, name, emptyIn(given, name));
+  }
   return written;
 }
 
-/** Empty lists and maps that clients sent: they are not written, but some messages show them. */
-const emptyFields = new WeakMap<Readonly<JsonObject>, JsonObject>();
-
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
-}
-
-function noteEmpty(object: JsonObject, field: string, value: unknown): void {
-  const fields = emptyFields.get(object) ?? {};
-  fields[field] = value;
-  emptyFields.set(object, fields);
-}
-
-/** A shallow copy that also shows what was empty. */
-export function copyShown(object: Readonly<JsonObject>): JsonObject {
-  const copy = { ...object };
-  const fields = emptyFields.get(object);
-  if (fields) emptyFields.set(copy, fields);
-  return copy;
-}
-
-/** The empty list or map that a client sent for a field which is not written for it; undefined where it sent none. */
-export function emptyIn(object: Readonly<JsonObject>, field: string): unknown {
-  const fields = emptyFields.get(object);
-  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
-}
-
-/** The names of such fields. */
-export function emptyFieldsOf(object: Readonly<JsonObject>): readonly string[] {
-  return Object.keys(emptyFields.get(object) ?? {});
+function mayBeEmpty(schema: TypeSchema): boolean {
+  return schema.type !== "string" || schema.format === "byte";
 }
 
 function encodeField(field: FieldSchema, value: unknown): unknown {
@@ -126,11 +102,9 @@ function zeroOf(schema: TypeSchema): unknown {
 export function makeCanonical(schema: ObjectSchema, object: JsonObject): void {
   defaultsOf(schema.id ?? "")?.(object);
   const given: JsonObject = { ...object, metadata: undefined };
-  const known = emptyFields.get(object);
-  if (known) emptyFields.set(given, known);
+  shareEmpty(object, given);
   const content = canonical(schema, given);
-  const empty = emptyFields.get(content);
-  if (empty) emptyFields.set(object, empty);
+  shareEmpty(content, object);
   for (const field of Object.keys(object)) if (field !== "metadata") delete object[field];
   for (const field of Object.keys(content)) if (!identity.has(field)) object[field] = content[field];
 }

@@ -104,7 +104,8 @@ class Decoder {
     this.#path.pop();
     this.#fieldPath.length = depth;
     // Nobody can tell these from what was never set.
-    const unset = found === "" || found === 0 || found === false;
+    const isBytes = field.schema.type === "string" && field.schema.format === "byte";
+    const unset = (found === "" && !isBytes) || found === 0 || found === false;
     return unset && field.pointer !== true && field.schema.type !== "intOrString" ? undefined : found;
   }
 

@@ -9,7 +9,7 @@ export function duplicateFields({ value, membersOf }: ParsedJson): string[] {
       for (const [index, element] of inner.entries()) visit(element, `${path}[${index}]`);
     } else if (isObject(inner)) {
       const seen = new Set<string>();
-      for (const [name, member] of membersOf?.(inner) ?? []) {
+      for (const [name, member] of membersOf?.(inner) ?? Object.entries(inner)) {
         const place = path === "" ? name : `${path}.${name}`;
         if (seen.has(name)) found.push(`duplicate field "${place}"`);
         seen.add(name);

@@ -1,6 +1,6 @@
 import { goJson } from "../go-text.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { emptyFieldsOf, emptyIn } from "../schema/canonical.ts";
+import { emptyFieldsOf, emptyIn } from "../schema/empty-fields.ts";
 import { Shown } from "../http/status.ts";
 import { internalTypes } from "./internal-types.ts";
 
@@ -59,7 +59,9 @@ function treeOf(type: string, value: unknown): Tree {
   if (!fields) return plainTree(value);
   const object = isObject(value) ? value : {};
   const byName = new Map(Object.keys(object).map((name) => [name.toLowerCase(), object[name]]));
-  for (const name of emptyFieldsOf(object)) byName.set(name.toLowerCase(), emptyIn(object, name));
+  for (const name of emptyFieldsOf(object)) {
+    if ((object[name] ?? undefined) === undefined) byName.set(name.toLowerCase(), emptyIn(object, name));
+  }
   const entries: (readonly [string, Tree])[] = [];
   for (const { name, kind, type: inner } of fields) {
     if (name === "^ObjectMeta") {

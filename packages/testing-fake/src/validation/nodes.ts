@@ -32,13 +32,13 @@ function checkSizes(node: Part): void {
 export function checkNode(node: Part, old?: Part): void {
   const spec = node.get("spec");
   const ranges = spec.get("podCIDRs");
-  if (!old) checkTaints(spec.get("taints").as("metadata.taints"));
+  checkTaints(spec.get("taints").as("metadata.taints"));
   checkSizes(node);
-  if (old) return checkNodeUpdate(node, old);
   for (const range of ranges.items) checkNetwork(range);
   if (ranges.size > 1 && (!isDual(ranges.texts) || ranges.size > 2)) {
     ranges.invalid("may specify no more than one CIDR for each IP family");
   }
+  if (old) checkNodeUpdate(node, old);
 }
 
 function checkNodeUpdate(node: Part, old: Part): void {
@@ -52,7 +52,6 @@ function checkNodeUpdate(node: Part, old: Part): void {
   const [id, was] = [spec.get("providerID"), before.get("providerID").text];
   if (was !== "" && id.text === "") id.invalid("field cannot be cleared once set", null);
   else if (was !== "" && id.text !== was) id.invalid("field cannot be modified once set", null);
-  checkTaints(spec.get("taints").as("metadata.taints"));
   if (spec.get("externalID").text !== before.get("externalID").text)
     spec.get("externalID").forbid("may not be updated");
 }

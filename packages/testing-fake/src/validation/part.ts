@@ -1,8 +1,9 @@
-import { isObject, semanticallyEqual } from "../json.ts";
-import { emptyIn } from "../schema/canonical.ts";
+import { fieldOf, isObject, semanticallyEqual } from "../json.ts";
+import { emptyIn } from "../schema/empty-fields.ts";
 import {
   duplicateValue,
   forbiddenField,
+  internalProblem,
   invalidValue,
   notFoundValue,
   notSupported,
@@ -32,7 +33,7 @@ export class Part {
 
   get(field: string): Part {
     let value: unknown;
-    if (isObject(this.value)) value = Object.hasOwn(this.value, field) ? this.value[field] : emptyIn(this.value, field);
+    if (isObject(this.value)) value = fieldOf(this.value, field) ?? emptyIn(this.value, field);
     return new Part(value, this.path === "" ? field : `${this.path}.${field}`, this.problems);
   }
 
@@ -120,12 +121,17 @@ export class Part {
     this.problems.push(notFoundValue(this.path, value, detail));
   }
 
-  tooLong(most: number): void {
-    this.problems.push(tooLong(this.path, most));
+  /** `unit` is what servers count in: bytes, or characters where the type declares the limit. */
+  tooLong(most: number, unit: "byte" | "character" = "byte"): void {
+    this.problems.push(tooLong(this.path, most, unit));
   }
 
   tooMany(most: number): void {
     this.problems.push(tooMany(this.path, this.size, most));
+  }
+
+  internal(detail: string): void {
+    this.problems.push(internalProblem(this.path, detail));
   }
 
   /** Requires a text or a list that is not empty; whether it is. */

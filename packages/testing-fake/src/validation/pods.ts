@@ -1,5 +1,5 @@
-import { semanticallyEqual, isObject, type JsonObject } from "../json.ts";
-import { copyShown } from "../schema/canonical.ts";
+import { equal, isObject, semanticallyEqual, withoutNulls, type JsonObject } from "../json.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 import { internalLines, internalShown } from "./internal-form.ts";
 import type { Part } from "./part.ts";
 import { checkPodAnnotations, checkPodSpec } from "./pod-spec.ts";
@@ -58,7 +58,8 @@ export function checkPodUpdate(pod: Part, old: Part): void {
   checkRemovedGates(spec.get("schedulingGates"), before.get("schedulingGates"));
   const munged = withWhatMayChange(spec, before);
   if (before.get("schedulingGates").size > 0) checkGated(spec, before, munged);
-  if (semanticallyEqual(munged, before.value)) return;
+  // Both are in the form that is stored: what is empty in them is there for a reason.
+  if (equal(withoutNulls(munged), withoutNulls(before.value))) return;
   const diff = unifiedDiff(internalLines("PodSpec", before.value), internalLines("PodSpec", munged));
   spec.forbid(`pod updates may not change fields other than ${updatable}\n${diff}`);
 }

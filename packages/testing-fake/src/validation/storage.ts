@@ -5,6 +5,7 @@ import { internalLines, internalShown } from "./internal-form.ts";
 import type { Part } from "./part.ts";
 import { checkPositiveAmount, quantityOf } from "./resources.ts";
 import { checkNodeSelector } from "./selectors.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 import { checkDriverName, checkNoBacksteps } from "./texts.ts";
 import { unifiedDiff } from "./text-diff.ts";
 import {
@@ -204,8 +205,8 @@ export function checkClaim(claim: Part, old?: Part): void {
   checkClaimSpec(spec);
   if (!old) return;
   const before = old.get("spec");
-  const now: JsonObject = { ...(spec.value as JsonObject) };
-  const was: JsonObject = { ...(before.value as JsonObject) };
+  const now = copyShown(spec.value as JsonObject);
+  const was = copyShown(before.value as JsonObject);
   const annotation = (object: Part): Part => object.in("metadata", "annotations", betaClass);
   if (before.get("volumeName").text === "") was["volumeName"] = now["volumeName"];
   if (annotation(claim).text !== annotation(old).text) {
@@ -315,7 +316,7 @@ export function checkDriver(driver: Part, old?: Part): void {
 
 export function checkAttachment(attachment: Part, old?: Part): void {
   const spec = attachment.get("spec");
-  checkDriverName(spec.get("attacher"));
+  if (old) checkDriverName(spec.get("attacher"));
   const source = spec.get("source");
   const [name, inline] = [source.get("persistentVolumeName"), source.get("inlineVolumeSpec")];
   const one = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
@@ -325,4 +326,15 @@ export function checkAttachment(attachment: Part, old?: Part): void {
   spec.get("nodeName").check(validateDns1123Subdomain);
   if (name.present) name.check(validateDns1123Subdomain);
   if (old) spec.immutable(old.get("spec"), null);
+  else checkNewAttacher(spec.get("attacher"));
+}
+
+/** What the types themselves declare comes last, and in other words. */
+function checkNewAttacher(attacher: Part): void {
+  if (!attacher.needed()) return;
+  for (const detail of validateDns1123Subdomain(attacher.text.toLowerCase())) {
+    const ofAnyCase = detail.replace("a lowercase RFC 1123", "an RFC 1123").replace("lower case ", "");
+    attacher.invalid(ofAnyCase.replace("'example.com'", "'Example.com'").replace("253 characters", "253 bytes"));
+  }
+  if (attacher.text.length > 63) attacher.tooLong(63, "character");
 }

@@ -1,14 +1,18 @@
-import { validateDns1035Label, validateDns1123Subdomain, validateLabelKey } from "@kubets/apimachinery";
+import { validateDns1035Label, validateDns1123Subdomain } from "@kubets/apimachinery";
+import { checkMatchConditions, sameConditions } from "./match-conditions.ts";
 import type { Part } from "./part.ts";
 import { checkSelector } from "./selectors.ts";
 
 const operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
 
 /** Webhooks of either kind. */
-export function checkWebhooks(configuration: Part): void {
+export function checkWebhooks(configuration: Part, old?: Part): void {
+  const hooks = configuration.get("webhooks");
+  const checked = old !== undefined && sameConditions(hooks, old.get("webhooks"));
   const names = new Set<string>();
-  for (const hook of configuration.get("webhooks").items) {
+  for (const hook of hooks.items) {
     checkHook(hook);
+    if (!checked) checkMatchConditions(hook.get("matchConditions"));
     checkReviewVersions(hook.get("admissionReviewVersions"));
     const name = hook.get("name");
     if (name.text !== "" && names.has(name.text)) name.duplicate();
@@ -36,7 +40,6 @@ function checkHook(hook: Part): void {
   if (url.present === service.present) client.require("exactly one of url or service is required");
   else if (url.present) checkUrl(url);
   else checkService(service);
-  checkConditions(hook.get("matchConditions"));
 }
 
 function checkQualifiedName(name: Part): void {
@@ -142,14 +145,3 @@ function checkService(service: Part): void {
 }
 
 /** Expressions are not compiled. */
-function checkConditions(conditions: Part): void {
-  if (conditions.size > 64) conditions.tooMany(64);
-  const names = new Set<string>();
-  for (const condition of conditions.items) {
-    const [expression, name] = [condition.get("expression"), condition.get("name")];
-    if (expression.text.trim() === "") expression.require();
-    if (name.needed()) name.check(validateLabelKey);
-    if (name.text !== "" && names.has(name.text)) name.duplicate();
-    names.add(name.text);
-  }
-}

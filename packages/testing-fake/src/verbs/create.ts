@@ -75,7 +75,7 @@ export function createObject(
     const terminating = existing.metadata.deletionTimestamp !== undefined;
     throw alreadyExists(entry, name, { terminating, retry: generated });
   }
-  entry.rules.allocate?.(object, state);
+  entry.rules.allocate?.(object, state, { dryRun });
   object.metadata = orderMetadata(metadata);
   entry.custom?.toStorage?.(object);
   return dryRun ? (object as unknown as StoredObject) : state.store.put(entry.collection, key, object);

@@ -6,6 +6,7 @@ import { equal, isObject, setField, valueAt, type JsonObject } from "../json.ts"
 import { orderMetadata, readMetadata, setManaged, undecodable, type Undecodable } from "../resources/metadata.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { keyOf, type ServerState } from "../storage/server-state.ts";
+import { copyShown } from "../schema/empty-fields.ts";
 import { badRequest, conflict, internal, invalid, invalidValue, modified, notFound } from "../http/status.ts";
 import type { StoredObject, UnstoredObject } from "../storage/store.ts";
 import { checkMetadata, checkMetadataUpdate } from "../resources/validate-metadata.ts";
@@ -89,7 +90,7 @@ export function updateObject(
     ...((part === "status" && entry.rules.validateStatus?.(object, old, warn)) || []),
   ];
   if (problems.length > 0) throw invalid(reported(entry), name, problems);
-  if (part === "object") entry.rules.allocate?.(object, state);
+  if (part === "object") entry.rules.allocate?.(object, state, { dryRun, old });
 
   setManaged(metadata, withoutNewTimes(object, old));
   object.metadata = orderMetadata(metadata);
@@ -141,7 +142,7 @@ function checkVersion(metadata: ObjectMeta, old: StoredObject, entry: ResourceEn
 function combine(whole: UnstoredObject, old: StoredObject, entry: ResourceEntry, part: UpdatedPart): UnstoredObject {
   const { metadata } = whole;
   if (part === "object") {
-    const object: UnstoredObject = { ...whole };
+    const object = copyShown(whole) as UnstoredObject;
     if (entry.subresources.some(({ name }) => name === "status")) copyField(object, old, "status");
     // What keeps a namespace alive is changed by its own subresource only.
     if (entry.collection === "namespaces") copyField(object, old, "spec");
