@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"math/rand"
 	"regexp"
 	"slices"
+	"strconv"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -53,8 +56,14 @@ func history(random *rand.Rand, kind kind) object {
 	}
 	result := live.(*unstructured.Unstructured)
 	entries := result.GetManagedFields()
+	// What would differ from run to run: times, and the order where a second has gone by between two writes.
+	hasTime := func(entry metav1.ManagedFieldsEntry) string { return strconv.FormatBool(entry.Time != nil) }
+	slices.SortFunc(entries, func(a, b metav1.ManagedFieldsEntry) int {
+		return cmp.Or(
+			cmp.Compare(a.Operation, b.Operation), cmp.Compare(hasTime(a), hasTime(b)), cmp.Compare(a.Manager, b.Manager),
+			cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Subresource, b.Subresource))
+	})
 	for index := range entries {
-		// The only thing that would differ from run to run.
 		entries[index].Time = nil
 	}
 	result.SetManagedFields(entries)

@@ -55,40 +55,36 @@ func (e edit) apply(config *api.Config, root string) {
 		must(err)
 		return parsed
 	}
-	for name, body := range e.Clusters {
-		if string(body) == "null" {
-			delete(config.Clusters, name)
-			continue
-		}
-		changed := parse("clusters", "cluster", name, body).Clusters[name]
-		if old := config.Clusters[name]; old != nil {
-			changed.LocationOfOrigin = old.LocationOfOrigin
-		}
-		config.Clusters[name] = changed
-	}
-	for name, body := range e.Users {
-		if string(body) == "null" {
-			delete(config.AuthInfos, name)
-			continue
-		}
-		changed := parse("users", "user", name, body).AuthInfos[name]
-		if old := config.AuthInfos[name]; old != nil {
-			changed.LocationOfOrigin = old.LocationOfOrigin
-		}
-		config.AuthInfos[name] = changed
-	}
-	for name, body := range e.Contexts {
-		if string(body) == "null" {
-			delete(config.Contexts, name)
-			continue
-		}
-		changed := parse("contexts", "context", name, body).Contexts[name]
-		if old := config.Contexts[name]; old != nil {
-			changed.LocationOfOrigin = old.LocationOfOrigin
-		}
-		config.Contexts[name] = changed
-	}
+	change(config.Clusters, e.Clusters, func(name string, body json.RawMessage) *api.Cluster {
+		return parse("clusters", "cluster", name, body).Clusters[name]
+	}, func(cluster *api.Cluster) *string { return &cluster.LocationOfOrigin })
+	change(config.AuthInfos, e.Users, func(name string, body json.RawMessage) *api.AuthInfo {
+		return parse("users", "user", name, body).AuthInfos[name]
+	}, func(user *api.AuthInfo) *string { return &user.LocationOfOrigin })
+	change(config.Contexts, e.Contexts, func(name string, body json.RawMessage) *api.Context {
+		return parse("contexts", "context", name, body).Contexts[name]
+	}, func(context *api.Context) *string { return &context.LocationOfOrigin })
 	if e.CurrentContext != nil {
 		config.CurrentContext = *e.CurrentContext
+	}
+}
+
+// change puts the changed entries into the list; each stays in the file that it came from.
+func change[T any](
+	entries map[string]*T,
+	changes map[string]json.RawMessage,
+	read func(name string, body json.RawMessage) *T,
+	originOf func(*T) *string,
+) {
+	for name, body := range changes {
+		if string(body) == "null" {
+			delete(entries, name)
+			continue
+		}
+		changed := read(name, body)
+		if old := entries[name]; old != nil {
+			*originOf(changed) = *originOf(old)
+		}
+		entries[name] = changed
 	}
 }
