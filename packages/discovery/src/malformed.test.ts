@@ -39,18 +39,10 @@ function serve(answers: Record<string, unknown>) {
   return createDiscoveryClient({ rest });
 }
 
-/** The places of a value, each as what puts something else there. */
-function placesOf(
-  value: unknown,
-  put: (other: unknown) => unknown = (other) => other,
-): ((other: unknown) => unknown)[] {
-  if (typeof value !== "object" || value === null) return [put];
-  const inner = Object.entries(value).flatMap(([name, each]) =>
-    placesOf(each, (other) =>
-      put(Array.isArray(value) ? value.with(Number(name), other) : { ...value, [name]: other }),
-    ),
-  );
-  return [put, ...inner];
+/** The value with something else in its nth place, counted from what is innermost. */
+function replaced(value: unknown, place: number, other: unknown): unknown {
+  let at = 0;
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) => (at++ === place ? other : each));
 }
 
 it.each([
@@ -76,12 +68,10 @@ it("keeps what it can read of a server of which one group version answers with s
 
 test.prop([
   fc.constantFrom("aggregated" as const, "old" as const),
-  fc.nat(),
+  fc.nat({ max: 36 }),
   fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, {}, [], "", [null], [{}])),
 ])("finds or refuses, with an error of its own, whatever stands anywhere in an answer", async (form, place, other) => {
-  const places = placesOf(routes(form));
-  const change = places[place % places.length];
-  const discovery = serve((change?.(other) ?? {}) as Record<string, unknown>);
+  const discovery = serve((replaced(routes(form), place, other) ?? {}) as Record<string, unknown>);
   try {
     await createRestMapper(createCachedDiscovery(discovery)).descriptorForResource("things");
   } catch (error) {

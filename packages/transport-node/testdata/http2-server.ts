@@ -42,7 +42,7 @@ export async function startHttp2Server(
     url: `https://127.0.0.1:${port}`,
     port,
     sessions,
-    untilOpen: open.untilOpen,
+    untilOpen: (count) => open.untilOpen(count),
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -42,7 +42,7 @@ export async function startServer(
     get accepted() {
       return accepted;
     },
-    untilOpen: open.untilOpen,
+    untilOpen: (count) => open.untilOpen(count),
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -35,7 +35,7 @@ export async function startSilentProxy(targetPort: number): Promise<SilentProxy>
     speakAgain() {
       silent = false;
     },
-    untilOpen: open.untilOpen,
+    untilOpen: (count) => open.untilOpen(count),
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -2,6 +2,7 @@ import { defaultsOf } from "../defaults/defaults.ts";
 import { isObject, setField, type JsonObject } from "../json.ts";
 import { copyAsSent, emptyFieldsOf, emptyIn, isEmptyValue, noteEmpty, shareEmpty } from "./empty-fields.ts";
 import type { FieldSchema, ObjectSchema, TypeSchema } from "./type-schema.ts";
+import { zeroOf } from "./zero.ts";
 
 /**
  * An object with its defaults, as Go's encoder writes the struct that holds it: fields in their order there, keys of maps
@@ -36,7 +37,7 @@ function encodeField(field: FieldSchema, value: unknown): unknown {
   const { schema, pointer = false, alwaysWritten = false } = field;
   if (value === undefined || value === null) {
     if (!alwaysWritten) return undefined;
-    return pointer ? null : zeroOf(schema);
+    return pointer ? null : zeroOf(schema, (struct) => canonical(struct, {}));
   }
   const encoded = encode(schema, value);
   // What is stored does not tell an empty list from none.
@@ -76,25 +77,6 @@ function isZero(schema: TypeSchema, value: unknown): boolean {
       return value === false;
     default:
       return false;
-  }
-}
-
-function zeroOf(schema: TypeSchema): unknown {
-  switch (schema.type) {
-    case "object":
-      return canonical(schema, {});
-    case "string":
-      return schema.format === undefined ? "" : null;
-    case "integer":
-    case "number":
-    case "intOrString":
-      return 0;
-    case "boolean":
-      return false;
-    case "quantity":
-      return "0";
-    default:
-      return null;
   }
 }
 

@@ -2,6 +2,7 @@ import { isObject, setField, type JsonObject } from "../json.ts";
 import { readScalar } from "./decode-scalar.ts";
 import { JsonNumber, withPlainNumbers, type ParsedJson } from "./parse-json.ts";
 import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, TypeSchema } from "./type-schema.ts";
+import { zeroOf } from "./zero.ts";
 
 /** A value that cannot be one of its type. The message is Go's: `json: cannot unmarshal string into Go struct field …`. */
 export class DecodeError extends Error {
@@ -120,7 +121,8 @@ class Decoder {
       this.#noteTwice(seen, key);
       this.#path.push(this.#path.length === 0 ? key : `.${key}`);
       const found = this.read(schema.values, inner);
-      setField(map, key, found === undefined ? zeroOf(schema.values) : found);
+      // Go puts the zero value in the place of a null in a map or a list.
+      setField(map, key, found === undefined ? zeroOf(schema.values, () => ({})) : found);
       this.#path.pop();
     }
     return map;
@@ -135,7 +137,7 @@ class Decoder {
       this.#path.push(`[${index}]`);
       const found = this.read(schema.items, element);
       this.#path.pop();
-      return found === undefined ? zeroOf(schema.items) : found;
+      return found === undefined ? zeroOf(schema.items, () => ({})) : found;
     });
   }
 
@@ -175,24 +177,4 @@ function describe(value: unknown): string {
   if (value instanceof JsonNumber) return "number";
   if (Array.isArray(value)) return "array";
   return typeof value === "boolean" ? "bool" : typeof value;
-}
-
-/** What Go puts in the place of a null in a list or a map. */
-function zeroOf(schema: TypeSchema): unknown {
-  switch (schema.type) {
-    case "object":
-      return {};
-    case "string":
-      return schema.format === undefined ? "" : null;
-    case "integer":
-    case "number":
-    case "intOrString":
-      return 0;
-    case "boolean":
-      return false;
-    case "quantity":
-      return "0";
-    default:
-      return null;
-  }
 }
