@@ -14,14 +14,16 @@ import type { Outcome } from "./on-node.ts";
 
 /** How kubets differs from client-go in a case, for people; nothing where they agree. */
 export function difference(test: Case, answer: Answer, outcome: Outcome): string | undefined {
-  return connectionDiffers(answer, outcome) ?? editDiffers(test, answer, outcome);
+  return connectionDiffers(test, answer, outcome) ?? editDiffers(test, answer, outcome);
 }
 
-function connectionDiffers(answer: Answer, { config, error }: Outcome): string | undefined {
+function connectionDiffers(test: Case, answer: Answer, { config, error }: Outcome): string | undefined {
   const expected = errorOfAnswer(answer);
   if (expected === undefined) {
-    if (error !== undefined)
-      return `client-go connects, kubets says: ${error instanceof Error ? error.message : "a failure"}`;
+    if (error !== undefined) {
+      const said = error instanceof Error ? error.message : "a failure";
+      return onPurpose.hostless.test(said) ? undefined : `client-go connects, kubets says: ${said}`;
+    }
     const [theirs, ours] = [flatAnswer(answer, "$ROOT"), config].map(withoutNames);
     return isDeepStrictEqual(theirs, ours)
       ? undefined
@@ -30,7 +32,9 @@ function connectionDiffers(answer: Answer, { config, error }: Outcome): string |
   if (config !== undefined) return `client-go says: ${expected}\nkubets connects: ${JSON.stringify(config)}`;
   if (!isKubernetesError(error)) return `kubets throws something else: ${String(error)}`;
   // Fields of a cluster alone are for the pod's own one (F063); client-go then wants a server.
-  const isFieldsAlone = /default cluster has no server defined/.test(expected);
+  const isFieldsAlone =
+    test.overrides?.clusterFields !== undefined &&
+    /default cluster has no server defined|no server found for cluster/.test(expected);
   if (isFieldsAlone && isEmptyConfiguration(error)) return undefined;
   if (isEmptyConfiguration(error) !== (answer.empty ?? false))
     return `only one is empty: ${expected}\n${error.message}`;
@@ -107,6 +111,8 @@ function isNothing(value: unknown): boolean {
 
 /** Differences that the README of clientcmd names. What is written so is damaged: nobody means it. */
 const onPurpose = {
+  /** Go dials this machine where a server's URL names no host. */
+  hostless: /\.server: expected a URL such as \S+, found ":\d+"$/,
   refused: [
     // What stands behind the end of the only value, which kubectl passes over.
     /end of the stream or a document separator is expected/,
