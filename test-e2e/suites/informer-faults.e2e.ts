@@ -1,5 +1,5 @@
 import type { DeepReadonly, Stored } from "@kubets/apimachinery";
-import { createInformerFactory, type Informer } from "@kubets/cache";
+import { createInformerFactory, createWatchList, type Informer } from "@kubets/cache";
 import { createClient } from "@kubets/client-node";
 import { createDynamicClient, type DynamicClient, type ResourceClient } from "@kubets/dynamic";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
@@ -164,7 +164,7 @@ if (inject("backend") === "fake") {
       },
     ],
   ];
-  for (const watchList of [false, true]) {
+  for (const watchList of [undefined, createWatchList()]) {
     for (const [what, fault] of faults) {
       it(`loses nothing where the connection ${what}, ${watchList ? "by WatchList" : "by lists"} (C08, C09, C18)`, async () => {
         await using factory = createInformerFactory(through, { namespace, clock: fast, watchList });

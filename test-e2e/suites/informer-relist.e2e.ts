@@ -1,4 +1,11 @@
-import { createInformer, createInformerFactory, createSnapshot, type Informer } from "@kubets/cache";
+import {
+  createInformer,
+  createInformerFactory,
+  createObjectMemory,
+  createSnapshot,
+  createWatchList,
+  type Informer,
+} from "@kubets/cache";
 import { createMetadataClient } from "@kubets/dynamic";
 import type { Stored } from "@kubets/apimachinery";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
@@ -24,8 +31,8 @@ async function until(informer: Informer<Stored<ConfigMap>>, condition: () => boo
 }
 
 it.each([
-  ["a list", false],
-  ["a watch", true],
+  ["a list", undefined],
+  ["a watch", createWatchList()],
 ])(
   "after the server has forgotten the past, %s brings back only what changed: all else is neither parsed nor replaced (C06, C18)",
   async (_by, watchList) => {
@@ -86,12 +93,13 @@ it("a cache that was resumed, or that holds the metadata alone, lists anew when 
   });
   const listerWatcher = server.through.resource(configMaps).namespace(namespace);
   {
-    await using first = createInformer({ listerWatcher, snapshot });
+    await using first = createInformer({ listerWatcher, snapshot, memory: createObjectMemory });
     void first.run();
     await first.waitForSync();
   }
   await using partials = createInformer({
     listerWatcher: createMetadataClient(server.through).resource(configMaps).namespace(namespace),
+    memory: createObjectMemory,
     random: () => 0,
   });
   void partials.run();
@@ -103,7 +111,7 @@ it("a cache that was resumed, or that holds the metadata alone, lists anew when 
   await maps.create({ metadata: { name: "new" } });
   await server.compact();
   server.proxy.flow();
-  await using resumed = createInformer({ listerWatcher, snapshot, random: () => 0 });
+  await using resumed = createInformer({ listerWatcher, snapshot, memory: createObjectMemory, random: () => 0 });
   const calls: string[] = [];
   resumed.addEventHandler({
     onAdd: ({ metadata }, { initial }) => void calls.push(`add${initial ? "!" : ""} ${metadata.name}`),

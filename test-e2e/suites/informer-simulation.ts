@@ -1,5 +1,5 @@
 import { isAborted, type DeepReadonly, type Stored } from "@kubets/apimachinery";
-import { createInformer, createSnapshot, type Informer } from "@kubets/cache";
+import { createInformer, createObjectMemory, createSnapshot, createWatchList, type Informer } from "@kubets/cache";
 import { createDynamicClient } from "@kubets/dynamic";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { createRestClient, type Middleware } from "@kubets/rest";
@@ -89,7 +89,7 @@ export async function simulateClient(seed: number, occurred: Occurrences): Promi
   let saved: readonly string[] | undefined;
   const store = { load: async () => saved, save: async (pieces: readonly string[]) => void (saved = pieces) };
   const snapshot = chance(0.4) ? createSnapshot({ store, key: "maps", intervalMs: 20_000, clock }) : undefined;
-  const watchList = chance(0.4);
+  const watchList = chance(0.4) ? createWatchList() : undefined;
 
   for (let i = pick(names * 2); i > 0; i--) write();
   let heard = createHistorian(existed);
@@ -99,6 +99,7 @@ export async function simulateClient(seed: number, occurred: Occurrences): Promi
       clock,
       random,
       watchList,
+      memory: createObjectMemory,
       snapshot,
       pageSize: chance(0.3) ? 3 : undefined,
       internalErrorRetryMs: chance(0.3) ? 30_000 : 0,

@@ -1,5 +1,5 @@
 import { defineResource, parseLabelSelector, type DeepReadonly, type Stored } from "@kubets/apimachinery";
-import { createInformerFactory } from "@kubets/cache";
+import { createInformerFactory, createWatchList } from "@kubets/cache";
 import { createMetadataClient, type DynamicClient, type ResourceClient } from "@kubets/dynamic";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -97,7 +97,7 @@ it("syncs by one stream where WatchList is switched on (C12, C13)", async () => 
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
   for (const name of ["a", "b"]) await maps.create({ metadata: { name } });
-  await using factory = createInformerFactory(client, { namespace, watchList: true });
+  await using factory = createInformerFactory(client, { namespace, watchList: createWatchList() });
   const informer = factory.informer(configMaps);
   await factory.start();
   await factory.waitForCacheSync();

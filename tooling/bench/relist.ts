@@ -1,5 +1,5 @@
 import type { Stored } from "@kubets/apimachinery";
-import { createInformer, type ListerWatcher } from "@kubets/cache";
+import { createInformer, createObjectMemory, type ListerWatcher } from "@kubets/cache";
 import type { Pod } from "@kubets/kubernetes/core/v1";
 import { decodeList } from "@kubets/rest";
 import { createPod } from "./pods.ts";
@@ -51,7 +51,7 @@ export async function benchRelist(): Promise<void> {
     setTimer: () => ({ [Symbol.dispose]() {} }),
     sleep: () => Promise.resolve(),
   };
-  await using informer = createInformer({ listerWatcher, clock });
+  await using informer = createInformer({ listerWatcher, memory: createObjectMemory, clock });
   const { promise, resolve } = Promise.withResolvers<void>();
   using _changes = informer.onCacheChange(() => {
     const { relists } = informer.status;

@@ -19,6 +19,8 @@ export type { ExpectedKind } from "./check-object.ts";
 export type { Logger } from "./logger.ts";
 
 // What an informer can have beside
+export { createWatchList, type WatchList, type WatchListOptions, type WatchListReading } from "./watch-list.ts";
+export { createObjectMemory, type KnownObjects, type ObjectMemory } from "./object-memory.ts";
 export {
   createSnapshot,
   type SavedState,

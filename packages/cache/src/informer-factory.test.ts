@@ -9,6 +9,7 @@ import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it, vi } from "vitest";
 import { createInformerFactory, type InformerFactoryOptions, type ListerWatcherSource } from "./informer-factory.ts";
 import { createTestServer, failure, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
+import { createWatchList } from "./watch-list.ts";
 
 const pods = defineResource({ group: "", version: "v1", resource: "pods", kind: "Pod", scope: "Namespaced" });
 const deployments = defineResource({
@@ -98,7 +99,7 @@ describe("an informer factory", () => {
       namespace: "x",
       labelSelector: "c=d",
       fieldSelector: "e=f",
-      watchList: true,
+      watchList: createWatchList(),
       resyncPeriodMs: 5000,
       transform,
     });

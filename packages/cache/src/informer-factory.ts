@@ -9,6 +9,7 @@ import {
 import { abortedError } from "./latch.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import type { InformerOptions } from "./informer-options.ts";
+import { createObjectMemory } from "./object-memory.ts";
 import { createInformer, describeUnsynced, type Informer } from "./shared-informer.ts";
 
 /** What the factory needs of a client; the client of @kubets/dynamic is one by shape. */
@@ -157,6 +158,7 @@ export function createInformerFactory(
         indexers,
         resyncPeriodMs: options.resyncPeriodMs ?? common.resyncPeriodMs,
         watchList: options.watchList ?? common.watchList,
+        memory: createObjectMemory,
         name,
         kind: { apiVersion: apiVersionOf(descriptor), kind: descriptor.kind },
         listerWatcher: listerWatcherOf(client, descriptor, namespace),

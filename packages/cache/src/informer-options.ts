@@ -6,7 +6,9 @@ import type { Indexers } from "./indexer.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import type { Logger } from "./logger.ts";
 import type { MutationDetector } from "./mutation-detector.ts";
+import type { KnownObjects, ObjectMemory } from "./object-memory.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { WatchList } from "./watch-list.ts";
 
 /** Options of {@link createInformer}. */
 export interface InformerOptions<T> {
@@ -35,10 +37,13 @@ export interface InformerOptions<T> {
   readonly resyncPeriodMs?: number | undefined;
   /** Lists in pages of so many always. Default: 500 where the server would not answer from its cache, else one piece (C02). */
   readonly pageSize?: number | undefined;
-  /** Fetches the state by a watch (WatchList), or by a list where the server cannot. Default false (C12–C14). */
-  readonly watchList?: boolean | undefined;
-  /** Compares what a WatchList brought with a list of the same version; on a difference it lists (F123). Default false. */
-  readonly checkConsistency?: boolean | undefined;
+  /** Fetches the state by a watch: {@link createWatchList}. Default: by a list (C12–C14). */
+  readonly watchList?: WatchList | undefined;
+  /**
+   * Knows cached objects again in the bytes of a later list, so that what has not changed is not parsed again:
+   * {@link createObjectMemory} itself. Default: none; informers of a factory have it.
+   */
+  readonly memory?: ((cache: KnownObjects<unknown>) => ObjectMemory) | undefined;
   /** Watches last at random from this to twice this. Default and least: five minutes (F095). */
   readonly minWatchTimeoutMs?: number | undefined;
   /**

@@ -11,9 +11,7 @@ const metadata = fc.record(
     annotations: fc.dictionary(fc.string(), fc.string()),
     creationTimestamp: fc.string(),
     labels: fc.dictionary(fc.constantFrom("name", "uid", "resourceVersion", "namespace"), fc.string()),
-    managedFields: fc.array(
-      fc.anything({ maxDepth: 2 }).map((value) => ({ "f:metadata": { "f:uid": String(value) } })),
-    ),
+    managedFields: fc.array(fc.jsonValue({ maxDepth: 2 }).map((value) => ({ "f:metadata": { "f:uid": value } }))),
     name: texts,
     namespace: texts,
     resourceVersion: texts,

@@ -1,13 +1,9 @@
 import {
   isAborted,
-  isClientTimeout,
-  isExpired,
   isInternalError,
-  isNetworkError,
-  isTooLargeResourceVersion,
   isTooManyRequests,
-  KubernetesError,
   toKubernetesError,
+  type KubernetesError,
   type KubernetesObject,
   type ListOptions,
   type Recognizer,
@@ -15,14 +11,15 @@ import {
   type WatchOptions,
 } from "@kubets/apimachinery";
 import { createBackoffManager, type Clock } from "@kubets/wait";
-import { refuseDifference } from "./consistency-check.ts";
+import { every } from "./every.ts";
 import type { StatusTracker } from "./informer-status.ts";
 import { listPages, type CompleteList } from "./list-pages.ts";
 import type { ListerWatcher } from "./lister-watcher.ts";
 import type { Logger } from "./logger.ts";
 import type { ObjectMemory } from "./object-memory.ts";
 import { isOlder } from "./resource-version.ts";
-import { readInitialState } from "./watch-list.ts";
+import { isUnreachable, isVersionUnavailable, shortestWatchMs, veryShortWatch } from "./read-failures.ts";
+import type { WatchList } from "./watch-list.ts";
 import { openWatchStream, type WatchStream } from "./watch-stream.ts";
 
 /** Where the reflector puts what it reads; all synchronous. After each write the status is set, and then all are told. */
@@ -43,7 +40,7 @@ export interface ReflectorOptions<T> {
   readonly listerWatcher: ListerWatcher<T>;
   readonly sink: ReflectorSink<T>;
   /** Knows again what the sink has already. */
-  readonly memory: ObjectMemory;
+  readonly memory?: ObjectMemory | undefined;
   readonly status: StatusTracker;
   readonly clock: Clock;
   readonly random: () => number;
@@ -53,15 +50,13 @@ export interface ReflectorOptions<T> {
   /** Asks for pages of this size always, in place of by resource version (C02). */
   readonly pageSize?: number | undefined;
   /** Reads the state by a watch where the server can (C12). */
-  readonly watchList: boolean;
+  readonly watchList?: WatchList | undefined;
   /** 0 is never. */
   readonly resyncPeriodMs: number;
   /** Watches are asked for at least this long; at least five minutes (F095). */
   readonly minWatchTimeoutMs: number;
   /** For so long a watch is opened again in place of a list after internal errors of the server; 0 is never (C09). */
   readonly internalErrorRetryMs: number;
-  /** Compares the state that came by a watch with a list of the same version (F123). */
-  readonly checkConsistency: boolean;
   /** The version at which the sink stands already; empty where it is to be listed first. */
   readonly resumeFrom: string;
   /** Hears of every failure, retried or not (F099). */
@@ -69,12 +64,9 @@ export interface ReflectorOptions<T> {
 }
 
 const defaultPageSize = 500;
-/** A watch that ends sooner and brought nothing on is taken for one that does not work (C08). */
-const shortestWatchMs = 1000;
 const shortestTimeoutSeconds = 300;
 /** Beyond its timeoutSeconds, when the server should have ended a watch, it may be silent for so much longer. */
 const silenceMarginMs = 30_000;
-const watchListWarningMs = 10_000;
 /** Internal errors further apart are taken for two mishaps, not one that lasts (C09). */
 const internalErrorsApartMs = 60_000;
 
@@ -109,7 +101,7 @@ export async function runReflector<T extends KubernetesObject>(
     let resync: Disposable | undefined;
     try {
       const stream = resuming ? undefined : await synchronize();
-      if (options.resyncPeriodMs > 0) resync = every(options.resyncPeriodMs, () => sink.resync());
+      if (options.resyncPeriodMs > 0) resync = every(clock, options.resyncPeriodMs, () => sink.resync());
       await follow(stream);
     } catch (error) {
       resync?.[Symbol.dispose]();
@@ -129,7 +121,8 @@ export async function runReflector<T extends KubernetesObject>(
   /** Gets the whole state; by WatchList, the watch that brought it goes on (C13). */
   async function synchronize(): Promise<WatchStream<T> | undefined> {
     status.update({ phase: "listing" });
-    const stream = options.watchList && listerWatcher.sendsInitialEvents !== false ? await watchList() : undefined;
+    const { watchList } = options;
+    const stream = watchList && listerWatcher.sendsInitialEvents !== false ? await readByWatch(watchList) : undefined;
     if (!stream) await list();
     return stream;
   }
@@ -163,64 +156,34 @@ export async function runReflector<T extends KubernetesObject>(
   function listAt(version: string): Promise<CompleteList<T>> {
     // Of a server with a watch cache, any other version is best asked for in one piece: pages would go past the cache (C02).
     const limit = pageSize ?? (version === "" || version === "0" || serverPages ? defaultPageSize : undefined);
-    const asked = { ...selectors, ...at(version), ...(limit ? { limit } : {}), recognize: memory.items };
+    const asked = { ...selectors, ...at(version), ...(limit ? { limit } : {}), recognize: memory?.items };
     return listPages(listerWatcher, asked, signal);
   }
 
   /** The whole state and the watch that brought it; undefined where a list must do (C14). */
-  async function watchList(): Promise<WatchStream<T> | undefined> {
-    let incomplete = 0;
-    for (;;) {
-      const version = versionUnavailable ? "" : resourceVersion;
-      let stream: WatchStream<T> | undefined;
-      let failure: unknown;
-      const warning = every(watchListWarningMs, () =>
-        logger.warn(`${name}: the initial events of the watch have not ended yet`),
-      );
-      try {
-        const initial = { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" } as const;
-        stream = openWatch({ ...at(version), ...initial }, memory.initialEvents);
-        const state = await readInitialState(stream);
-        if (state.items) {
-          if (options.checkConsistency) await refuseInconsistent(state.items, state.resourceVersion);
-          take(state.items, state.resourceVersion);
-          return stream;
-        }
-        failure = state.events === 0 && age(stream) < shortestWatchMs ? veryShort() : undefined;
-      } catch (error) {
-        failure = error;
-      } finally {
-        warning[Symbol.dispose]();
-      }
-      stream?.close();
-      signal.throwIfAborted();
-
-      if (failure === undefined) {
-        // Ended early: again at once, but a server that always does it must not be asked without a pause.
-        if (incomplete++ > 0) await backOff(veryShort());
-      } else if (isUnreachable(failure) || isTooManyRequests(failure)) {
-        await backOff(failure);
-      } else if (isVersionUnavailable(failure) && !versionUnavailable) {
+  function readByWatch(watchList: WatchList): Promise<WatchStream<T> | undefined> {
+    return watchList.read<T>({
+      name,
+      logger,
+      clock,
+      signal,
+      open: (initial) => {
+        const version = versionUnavailable ? "" : resourceVersion;
+        return openWatch({ ...at(version), ...initial }, memory?.initialEvents);
+      },
+      askForNewest() {
+        const news = !versionUnavailable;
         versionUnavailable = true;
-      } else {
-        logger.debug(`${name}: no initial state by a watch, so by a list`, { error: failure });
-        return undefined;
-      }
-    }
-  }
-
-  /** Throws where a list of exactly this version says something else; a list that fails says nothing (F123). */
-  async function refuseInconsistent(items: readonly T[], version: string): Promise<void> {
-    const exactly = { ...selectors, resourceVersion: version, resourceVersionMatch: "Exact" as const };
-    const listed = await listPages(listerWatcher, exactly, signal).catch(() => undefined);
-    if (!listed) return;
-    try {
-      refuseDifference(items, listed.items);
-    } catch (error) {
-      logger.error(`${name}: the initial events of a watch were wrong`, { error });
-      options.onWatchError(toKubernetesError(error, { reason: "Inconsistent" }));
-      throw error;
-    }
+        return news;
+      },
+      listExactly(version) {
+        const exactly = { ...selectors, resourceVersion: version, resourceVersionMatch: "Exact" as const };
+        return listPages(listerWatcher, exactly, signal);
+      },
+      take,
+      backOff,
+      onWatchError: options.onWatchError,
+    });
   }
 
   /** Watches from where the sink stands, again and again, until only a list can help: then it throws why. */
@@ -232,7 +195,7 @@ export async function runReflector<T extends KubernetesObject>(
       status.update({ phase: stalled ? "stalled" : "watching", retryAt: undefined });
       let failure: unknown;
       try {
-        stream ??= openWatch(at(from), memory.events);
+        stream ??= openWatch(at(from), memory?.events);
         await receiveAll(stream, from);
       } catch (error) {
         failure = error;
@@ -245,7 +208,7 @@ export async function runReflector<T extends KubernetesObject>(
       if (stalled) logger.warn(`${name}: the watch brought nothing in its time; opening another`);
       else if (failure === undefined || (moved && isUnreachable(failure))) {
         // Ended by the server, or cut off on the way: nothing is lost, so again at once and without a list (C08).
-        if (!moved && age(stream) < shortestWatchMs) throw veryShort();
+        if (!moved && (stream?.ageMs ?? 0) < shortestWatchMs) throw veryShortWatch(name);
         status.update({ error: undefined });
       } else if (
         isUnreachable(failure) ||
@@ -303,7 +266,7 @@ export async function runReflector<T extends KubernetesObject>(
     };
   }
 
-  function openWatch(watchOptions: WatchOptions, recognize: Recognizer): WatchStream<T> {
+  function openWatch(watchOptions: WatchOptions, recognize: Recognizer | undefined): WatchStream<T> {
     // At random, so that many watches opened together do not end together (C11, F095).
     const shortestSeconds = Math.max(shortestTimeoutSeconds, options.minWatchTimeoutMs / 1000);
     const timeoutSeconds = Math.floor(shortestSeconds * (1 + random()));
@@ -324,35 +287,9 @@ export async function runReflector<T extends KubernetesObject>(
     await clock.sleep(delayMs, { signal });
     status.update({ retryAt: undefined });
   }
-
-  function age(stream: WatchStream<T> | undefined): number {
-    return stream ? clock.monotonicNow() - stream.openedAt : 0;
-  }
-
-  function veryShort(): KubernetesError {
-    return new KubernetesError(`a watch of ${name} ended before it brought anything`, { reason: "VeryShortWatch" });
-  }
-
-  function every(ms: number, callback: () => void): Disposable {
-    const fire = (): void => {
-      timer = clock.setTimer(ms, fire);
-      callback();
-    };
-    let timer = clock.setTimer(ms, fire);
-    return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
-  }
 }
 
 /** Sent exactly as given: an empty version is none. */
 function at(resourceVersion: string): { resourceVersion?: string } {
   return resourceVersion ? { resourceVersion } : {};
-}
-
-function isVersionUnavailable(error: unknown): boolean {
-  return isExpired(error) || isTooLargeResourceVersion(error);
-}
-
-/** No answer, or no more of it: the server may be away, and says nothing against the version. */
-function isUnreachable(error: unknown): boolean {
-  return isNetworkError(error) || isClientTimeout(error);
 }

@@ -6,6 +6,7 @@ import { createSnapshot } from "./snapshot.ts";
 import { recorder } from "./testing/informer.ts";
 import { createTestServer, failure, seededRandom, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
 import { createMirror, type Mirror } from "./testing/mirror.ts";
+import { createWatchList } from "./watch-list.ts";
 
 interface Setup {
   readonly clock: FakeClock;
@@ -147,7 +148,12 @@ it("an informer of several namespaces ends as the state of all, and handlers tha
       else server.put(name, { namespace });
     };
     for (let i = pick(10); i > 0; i--) write();
-    const informer = createInformer({ listerWatcher: servers, clock, random, watchList: random() < 0.3 });
+    const informer = createInformer({
+      listerWatcher: servers,
+      clock,
+      random,
+      watchList: random() < 0.3 ? createWatchList() : undefined,
+    });
     const mirrors: Mirror[] = [];
     const listen = (): void => {
       const mirror = createMirror(() => true);

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { InformerStatus } from "./informer-status.ts";
 import { finish, onlyWatch, recorder, running, setUp } from "./testing/informer.ts";
 import { failure, refused, type TestObject } from "./testing/lister-watcher.ts";
+import { createWatchList } from "./watch-list.ts";
 
 describe("the cache", () => {
   it("is changed before handlers hear of it, by the whole batch (C27, C34)", async () => {
@@ -149,7 +150,10 @@ describe("the cache", () => {
       if (object.metadata.name === "bad") throw new Error("no");
       return { metadata: object.metadata, spec: { value: 7 } };
     };
-    const setup = await running((server) => server.put("a", { spec: { node: "n" } }), { transform, watchList: true });
+    const setup = await running((server) => server.put("a", { spec: { node: "n" } }), {
+      transform,
+      watchList: createWatchList(),
+    });
     const { clock, server, informer, logged } = setup;
     server.put("bad");
     server.put("b");

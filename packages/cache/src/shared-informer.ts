@@ -19,7 +19,6 @@ import { createLatch } from "./latch.ts";
 import { createLister, type Lister } from "./lister.ts";
 import { silentLogger } from "./logger.ts";
 import { runReflector, type ReflectorSink } from "./reflector.ts";
-import { createObjectMemory } from "./object-memory.ts";
 import { isOlder } from "./resource-version.ts";
 import { sourcesOf, type Source } from "./sources.ts";
 
@@ -92,7 +91,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     indexers: options.indexers,
     onIndexError: (error, index, key) => logger.error(`${name}: the index "${index}" failed on ${key}`, { error }),
   });
-  const memory = createObjectMemory(store);
+  const memory = options.memory?.(store);
   const handlers = createHandlerSet<T>({
     name,
     store,
@@ -118,7 +117,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
     if (flaw) throw new TypeError(flaw);
     const object = options.transform ? (options.transform(received) as T | undefined) : received;
     if (!object) throw new TypeError("the transform returned nothing");
-    if (object !== received) memory.replaced(received, object);
+    if (object !== received) memory?.replaced(received, object);
     mutationDetector?.capture(object);
     return readOnly(object);
   }
@@ -240,11 +239,10 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
           logger,
           selectors: { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) },
           pageSize: options.pageSize,
-          watchList: options.watchList ?? false,
+          watchList: options.watchList,
           resyncPeriodMs: index === 0 ? checkPeriodMs : 0,
           minWatchTimeoutMs: options.minWatchTimeoutMs ?? 0,
           internalErrorRetryMs: options.internalErrorRetryMs ?? 0,
-          checkConsistency: options.checkConsistency ?? false,
           resumeFrom,
           onWatchError(error) {
             try {

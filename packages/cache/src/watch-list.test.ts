@@ -2,8 +2,9 @@ import { initialEventsEndAnnotation, type WatchEvent } from "@kubets/apimachiner
 import { describe, expect, it } from "vitest";
 import { finish, onlyWatch, recorder, running } from "./testing/informer.ts";
 import { failure, refused, type TestObject, type TestServer } from "./testing/lister-watcher.ts";
+import { createWatchList } from "./watch-list.ts";
 
-const watchList = { watchList: true };
+const watchList = { watchList: createWatchList() };
 
 function object(name: string, resourceVersion: string): TestObject {
   return { metadata: { name, resourceVersion } };
@@ -177,8 +178,7 @@ describe("the initial state by a watch", () => {
   it("is compared with a list of the same version where that is wished for, and replaced by one where it differs (F123)", async () => {
     const errors: string[] = [];
     const options = {
-      ...watchList,
-      checkConsistency: true,
+      watchList: createWatchList({ checkConsistency: true }),
       onWatchError: ({ message }: Error) => errors.push(message),
     };
     const setup = await running(twoObjects, options);

@@ -4,8 +4,8 @@ import type { ListerWatcher, ReadingOptions } from "./lister-watcher.ts";
 
 /** One watch, read batch by batch. */
 export interface WatchStream<T> {
-  /** On the clock's monotonic time. */
-  readonly openedAt: number;
+  /** How long ago it was opened. */
+  readonly ageMs: number;
   /** Whether it was ended here because it stayed silent too long. */
   readonly stalled: boolean;
   /** The next batch; undefined where the server ended the stream. Rejects as the client does, and when it is ended here. */
@@ -66,7 +66,9 @@ export function openWatchStream<T>(
   if (signal.aborted) onAbort();
 
   return {
-    openedAt,
+    get ageMs() {
+      return clock.monotonicNow() - openedAt;
+    },
     get stalled() {
       return stalled;
     },

@@ -5,6 +5,7 @@ import { createInformer, type Informer } from "../shared-informer.ts";
 import { createSnapshot } from "../snapshot.ts";
 import { createTestServer, failure, refused, seededRandom, type TestObject } from "./lister-watcher.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
+import { createWatchList } from "../watch-list.ts";
 
 const names = 12;
 /** Of a run; of all ten thousand that is over a million. */
@@ -133,11 +134,10 @@ export async function simulate(seed: number, met: Occurrences): Promise<void> {
       listerWatcher: server,
       clock,
       random,
-      watchList: chance(0.3),
+      watchList: chance(0.3) ? createWatchList({ checkConsistency: chance(0.3) }) : undefined,
       pageSize: chance(0.3) ? 3 : undefined,
       resyncPeriodMs: chance(0.2) ? 60_000 : 0,
       internalErrorRetryMs: chance(0.3) ? 30_000 : 0,
-      checkConsistency: chance(0.1),
       snapshot: withSnapshot ? snapshot : undefined,
       indexers: { value: ({ spec }) => [String(spec?.value)] },
       logger: {
