@@ -39,7 +39,7 @@ export class DelayedQueue<K extends Item> extends BasicQueue<K> implements Delay
     if (this.shuttingDown) return;
     checkItem(item);
     checkNumber("delayMs", delayMs, -Number.MAX_VALUE);
-    this.metrics.retried();
+    this.metrics?.retried();
     if (delayMs <= 0) {
       super.add(item);
       return;

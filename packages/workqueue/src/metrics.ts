@@ -30,8 +30,6 @@ export interface QueueMetrics<K> {
   stop(): void;
 }
 
-const none: QueueMetrics<unknown> = { added() {}, taken() {}, done() {}, retried() {}, stop() {} };
-
 /** How often the numbers of unfinished work are brought up to date. */
 const updatePeriodMs = 500;
 
@@ -40,8 +38,8 @@ export function queueMetrics<K>(
   name: string | undefined,
   provider: WorkQueueMetricsProvider | undefined,
   clock: Clock,
-): QueueMetrics<K> {
-  if (!name || provider === undefined) return none;
+): QueueMetrics<K> | undefined {
+  if (!name || provider === undefined) return undefined;
   const depth = provider.depth(name);
   const adds = provider.adds(name);
   const queueLatency = provider.queueLatency(name);

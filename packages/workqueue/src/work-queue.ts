@@ -96,7 +96,7 @@ const processing = 2;
 
 /** What the queues of this package have in common. */
 export class BasicQueue<K extends Item> implements WorkQueue<K> {
-  protected readonly metrics: QueueMetrics<K>;
+  protected readonly metrics: QueueMetrics<K> | undefined;
   protected readonly clock: Clock;
   /** Bits of every item that is known: dirty, processing, or both. */
   readonly #states = new Map<K, number>();
@@ -129,7 +129,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
       if (!(state & processing)) this.#waiting.touch?.(item);
       return;
     }
-    this.metrics.added(item);
+    this.metrics?.added(item);
     this.#states.set(item, state | dirty);
     if (!(state & processing)) this.#enqueue(item);
   }
@@ -142,7 +142,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
   done(item: K): void {
     const state = this.#states.get(item) ?? 0;
     if (!(state & processing)) return;
-    this.metrics.done(item);
+    this.metrics?.done(item);
     if (state & dirty) {
       this.#states.set(item, dirty);
       this.#enqueue(item);
@@ -187,7 +187,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
 
   protected beginShutDown(): void {
     this.#shuttingDown = true;
-    this.metrics.stop();
+    this.metrics?.stop();
     for (const taker of this.#takers) taker(undefined);
     this.#takers.clear();
   }
@@ -205,7 +205,7 @@ export class BasicQueue<K extends Item> implements WorkQueue<K> {
     const item = this.#waiting.pop();
     if (item === undefined) return undefined;
     this.#states.set(item, processing);
-    this.metrics.taken(item);
+    this.metrics?.taken(item);
     return item;
   }
 
