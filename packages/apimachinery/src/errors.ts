@@ -79,7 +79,7 @@ export class KubernetesError extends Error {
 
 /** Whether a value is a KubernetesError of this or another copy of the package. */
 export function isKubernetesError(value: unknown): value is KubernetesError {
-  return typeof value === "object" && value !== null && (value as { [brand]?: unknown })[brand] === true;
+  return (value as { [brand]?: unknown } | null | undefined)?.[brand] === true;
 }
 
 /** What a status code means where the body does not say (C65). */

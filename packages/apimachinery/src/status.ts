@@ -33,8 +33,7 @@ export interface Status {
 
 /** Whether a value is a Status object by its kind and apiVersion. */
 export function isStatus(value: unknown): value is Status {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
+  const { kind, apiVersion } = (value ?? {}) as { kind?: unknown; apiVersion?: unknown };
   return kind === "Status" && (apiVersion === "v1" || !apiVersion);
 }
 

@@ -1,5 +1,7 @@
 import { KubernetesError } from "@kubets/apimachinery";
 import { describe, expect, it } from "vitest";
+import { createRestClient } from "./create-rest-client.ts";
+import { createFetchTransport } from "./fetch-transport.ts";
 import { collect, get, lost, outcome, setup } from "./testing/client.ts";
 import { answer, type ScriptedAnswer, silence } from "./testing/scripted-transport.ts";
 
@@ -36,6 +38,30 @@ describe("what was asked", () => {
   ])("is in the error of %s of a watch", async (_, given, reason) => {
     const { client } = setup([given], { maxRetries: 0 });
     await expect(collect(client.watch(secretly))).rejects.toMatchObject({ reason, request });
+  });
+
+  it.each<[string, Error, string]>([
+    ["a connection", lost("ECONNREFUSED"), "Network"],
+    ["a refusal", new KubernetesError("no", { reason: "UpgradeFailed", code: 403 }), "UpgradeFailed"],
+    ["a signal", new KubernetesError("aborted", { reason: "Aborted" }), "Aborted"],
+  ])("is in the error of %s of a WebSocket that cannot be opened (F040)", async (_, given, reason) => {
+    const { client } = setup([given]);
+    await expect(client.openWebSocket(secretly, ["v5"])).rejects.toMatchObject({ reason, request });
+  });
+
+  it("is in the error of a layer that answers in place of a WebSocket", async () => {
+    const { client } = setup([], { middleware: [async () => answer(200)] });
+    const opening = client.openWebSocket(secretly, ["v5"]);
+    await expect(opening).rejects.toMatchObject({ reason: "UpgradeFailed", request });
+  });
+
+  it("is in the error of a body that breaks off in its reader's hands", async () => {
+    const fetch = async (): Promise<Response> =>
+      new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError("reset")) }));
+    const client = createRestClient({ config: { server: "https://host" }, transport: createFetchTransport({ fetch }) });
+    const { body } = await client.stream(secretly);
+    const expected = { reason: "Network", request: { method: "GET", url: "https://host/api/v1/pods" } };
+    await expect(collect(body)).rejects.toMatchObject(expected);
   });
 
   it("is what a layer says it is", async () => {

@@ -1,5 +1,6 @@
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { type Clock, realClock } from "@kubets/wait";
+import { askedOf } from "./asked-request.ts";
 import { readText } from "./body.ts";
 import type { ClusterConfig } from "./config.ts";
 import { withDeadline } from "./deadline.ts";
@@ -8,7 +9,7 @@ import { decodeList } from "./list-items.ts";
 import { identify } from "./identity.ts";
 import { compose } from "./middleware.ts";
 import { toTransportRequest } from "./outgoing.ts";
-import { type AskedRequest, refuseHtml, throwIfFailure } from "./response.ts";
+import { refuseHtml, throwIfFailure } from "./response.ts";
 import type { ApiRequest, CallOptions, DecodeOptions, ManagedFieldsMode, RestClient } from "./rest-client.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { sendWithRetries } from "./retry.ts";
@@ -45,16 +46,19 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
  * Throws Configuration where the server's address or the credentials cannot work.
  */
 export function createRestClient(options: RestClientOptions): RestClient {
-  const { config, transport, clock = realClock, maxRetries = 10, maxLineBytes, rateLimiter } = options;
+  const { config, transport, clock = realClock, maxLineBytes, rateLimiter } = options;
   const server = parseBaseUrl(config.server);
   const layers = [identify(config), ...(options.middleware ?? [])];
   const send = compose(layers, (request) => transport.send(request));
 
-  const askedOf = ({ method, path }: ApiRequest): AskedRequest => ({ method, url: server + path });
   /** Throws a failure with what was asked, where it does not say that already. */
-  const rethrow = (request: ApiRequest) => (error: unknown) => {
-    throw isKubernetesError(error) ? Object.assign(error, { request: error.request ?? askedOf(request) }) : error;
-  };
+  const rethrow =
+    ({ method, path }: ApiRequest) =>
+    (error: unknown): never => {
+      throw isKubernetesError(error)
+        ? Object.assign(error, { request: { method, url: server + path }, ...error })
+        : error;
+    };
 
   /** Sends until an answer stands; a failure status throws. */
   const open = (
@@ -70,13 +74,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       signal?.throwIfAborted();
       return send({ ...outgoing, retry });
     };
-    return sendWithRetries(attempt, {
-      asked: askedOf(request),
-      clock,
-      maxRetries,
-      lostConnections,
-      signal,
-    });
+    return sendWithRetries(attempt, askedOf(outgoing), { ...options, lostConnections, signal });
   };
 
   /** A call whose time limit begins behind the rate limit (F006, C63) and ends with the answer's last byte. */
@@ -146,9 +144,8 @@ export function createRestClient(options: RestClientOptions): RestClient {
         connection = await transport.openWebSocket(request, protocols);
         return { status: 101, headers: [], body: nothing() };
       });
-      await connect({ ...toTransportRequest(request, "stream", 0, server, config), signal });
-      if (connection) return connection;
-      throw new KubernetesError("a layer answered", { reason: "UpgradeFailed" });
+      await connect({ ...toTransportRequest(request, "stream", 0, server, config), signal }).catch(rethrow(request));
+      return connection ?? rethrow(request)(new KubernetesError("a layer answered", { reason: "UpgradeFailed" }));
     },
 
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),

@@ -29,7 +29,7 @@ export function createFetchTransport({
       checkRequest(request);
       const { method, url, headers, body, signal } = request;
       const failure = (cause: unknown): KubernetesError =>
-        networkError(cause, url, signal?.aborted ? signal : closing.signal);
+        networkError(cause, request, signal?.aborted ? signal : closing.signal);
       try {
         const response = await fetch(url, {
           method,
@@ -83,11 +83,10 @@ function toBody(
       (reader.read() as Promise<IteratorResult<Uint8Array, undefined>>).catch((error: unknown) => {
         throw failure(error);
       }),
-    // A stream that has failed has nothing left to cancel.
-    return: () => reader.cancel().then(ended, ended),
+    async return() {
+      // A stream that has failed has nothing left to cancel.
+      await reader.cancel().catch(() => undefined);
+      return { done: true, value: undefined };
+    },
   };
-}
-
-function ended(): { readonly done: true; readonly value: undefined } {
-  return { done: true, value: undefined };
 }

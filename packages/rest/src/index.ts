@@ -61,8 +61,9 @@ export {
   type TransportResponse,
   type WebSocketConnection,
 } from "./transport.ts";
-export { abortedError, decodeError, invalidRequest, networkError } from "./errors.ts";
-export { type AskedRequest, responseError } from "./response.ts";
+export { abortedError, decodeError, invalidRequest, isConnectionLost, networkError } from "./errors.ts";
+export { askedOf, type AskedRequest } from "./asked-request.ts";
+export { responseError } from "./response.ts";
 
 // Bytes to objects, for those who bring their own requests
 export { decodeList } from "./list-items.ts";

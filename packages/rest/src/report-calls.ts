@@ -1,6 +1,6 @@
 import type { Logger } from "./logger.ts";
 import { describeSent } from "./request.ts";
-import type { AskedRequest } from "./response.ts";
+import { askedOf, type AskedRequest } from "./asked-request.ts";
 import type { Middleware } from "./transport.ts";
 import { parseWarnings, type Warning } from "./warnings.ts";
 
@@ -20,7 +20,7 @@ export interface ReportOptions {
 export function reportCalls({ logger, onWarning }: ReportOptions): Middleware {
   const warn = onWarning ?? (({ code, text }) => code === 299 && text && logger?.warn(`Warning: ${text}`));
   return async (request, next) => {
-    const { method, retry } = request;
+    const { retry } = request;
     if (retry && logger) {
       const { count, after } = retry;
       const message = `${describeSent(request)}: retry ${count} after a failure: ${after.message}`;
@@ -28,8 +28,7 @@ export function reportCalls({ logger, onWarning }: ReportOptions): Middleware {
       else logger.debug(message);
     }
     const response = await next(request);
-    const [url = ""] = request.url.split("?", 1);
-    for (const warning of parseWarnings(response.headers)) warn(warning, { method, url });
+    for (const warning of parseWarnings(response.headers)) warn(warning, askedOf(request));
     return response;
   };
 }

@@ -1,13 +1,8 @@
 import { errorFromStatus, isStatus, type KubernetesError, type Status } from "@kubets/apimachinery";
+import type { AskedRequest } from "./asked-request.ts";
 import { readText } from "./body.ts";
 import { decodeError } from "./errors.ts";
 import { type Header, headerValue, type TransportResponse } from "./transport.ts";
-
-/** What was asked, as errors and warnings name it: without credentials, and without a query, which may hold secrets. */
-export interface AskedRequest {
-  readonly method: string;
-  readonly url: string;
-}
 
 /** So much of a failure is read; of a text that is no Status, so much gets into the message (F016). */
 const longestFailureBytes = 1e6;

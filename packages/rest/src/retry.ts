@@ -1,14 +1,14 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import type { Clock } from "@kubets/wait";
+import { type Clock, realClock } from "@kubets/wait";
+import type { AskedRequest } from "./asked-request.ts";
 import { isConnectionLost } from "./errors.ts";
-import { type AskedRequest, responseError, retryAfterSeconds } from "./response.ts";
+import { responseError, retryAfterSeconds } from "./response.ts";
 import type { Retry, TransportResponse } from "./transport.ts";
 
 export interface RetryOptions {
-  readonly asked: AskedRequest;
-  readonly clock: Clock;
+  readonly clock?: Clock | undefined;
   /** How often a request is sent again at most. */
-  readonly maxRetries: number;
+  readonly maxRetries?: number | undefined;
   /** Whether a lost connection is reason enough: for requests that change nothing (F019). */
   readonly lostConnections: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -23,7 +23,8 @@ export interface RetryOptions {
  */
 export async function sendWithRetries(
   send: (retry: Retry | undefined) => Promise<TransportResponse>,
-  { asked, clock, maxRetries, lostConnections, signal }: RetryOptions,
+  asked: AskedRequest,
+  { clock = realClock, maxRetries = 10, lostConnections, signal }: RetryOptions,
 ): Promise<TransportResponse> {
   let after: KubernetesError | undefined;
   for (let count = 0; ; count++) {
@@ -34,24 +35,25 @@ export async function sendWithRetries(
       if (status >= 200 && status <= 206) return response;
       if (status === 429 || status >= 500) waitSeconds = retryAfterSeconds(headers);
       throw await responseError(response, asked, after);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown as KubernetesError;
       if (lostConnections && isConnectionLost(error)) waitSeconds = 1;
-      if (waitSeconds === undefined || count >= maxRetries) throw withPrevious(error as KubernetesError, after, signal);
-      after = error as KubernetesError;
+      if (waitSeconds === undefined || count >= maxRetries) {
+        if (!after || error.cause === after) throw error;
+        // Where only the signal ended the last attempt, what came before counts.
+        if (signal?.aborted) throw after;
+        throw new KubernetesError(`${error.message}; error from a previous attempt: ${after.message}`, {
+          reason: error.reason,
+          cause: error,
+        });
+      }
+      after = error;
     }
     // Zero seconds are permission to go on at once (C61).
     if (waitSeconds > 0) {
       await clock.sleep(waitSeconds * 1000, { signal }).catch(() => {
-        throw after as KubernetesError;
+        throw after;
       });
     }
   }
-}
-
-/** The last failure and what came before it (F020). Where only the signal ended the last attempt, what came before counts. */
-function withPrevious(error: KubernetesError, after: KubernetesError | undefined, signal?: AbortSignal): unknown {
-  if (!after || error.cause === after) return error;
-  if (signal?.aborted) return after;
-  const message = `${error.message}; error from a previous attempt: ${after.message}`;
-  return new KubernetesError(message, { reason: error.reason, cause: error });
 }

@@ -1,9 +1,11 @@
-import { KubernetesError } from "@kubets/apimachinery";
+import { type ClientReason, KubernetesError } from "@kubets/apimachinery";
 
-/** An absolute URL of http or https without user and password; undefined is none. */
-export function parseHttpUrl(text: string): URL | undefined {
+/** An absolute URL of http or https without user and password. Throws where it is none. */
+export function parseHttpUrl(text: string, what: string, reason: ClientReason): URL {
   const url = URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
+  // The address itself is left out, and what the platform says of it: what is wrong with it may be a password.
+  throw new KubernetesError(`${what} must be like https://host:6443, without a password`, { reason });
 }
 
 /**
@@ -11,12 +13,6 @@ export function parseHttpUrl(text: string): URL | undefined {
  * dropped. Throws Configuration where it is no http or https URL, or holds credentials.
  */
 export function parseBaseUrl(server: string): string {
-  const url = parseHttpUrl(server);
-  // The address itself is left out: what is wrong with it may be a password.
-  if (!url) {
-    throw new KubernetesError("server must be like https://host:6443, without a password", {
-      reason: "Configuration",
-    });
-  }
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  const { origin, pathname } = parseHttpUrl(server, "server", "Configuration");
+  return origin + pathname.replace(/\/+$/, "");
 }

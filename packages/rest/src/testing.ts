@@ -3,6 +3,7 @@ import { bodyCases } from "./conformance/body-cases.ts";
 import type { ConformanceCase } from "./conformance/case.ts";
 import { endingCases } from "./conformance/ending-cases.ts";
 import { exchangeCases } from "./conformance/exchange-cases.ts";
+import { lostCases } from "./conformance/lost-cases.ts";
 import { socketCases } from "./conformance/socket-cases.ts";
 
 /**
@@ -13,6 +14,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...exchangeCases,
   ...bodyCases,
   ...endingCases,
+  ...lostCases,
   ...socketCases,
 ];
 

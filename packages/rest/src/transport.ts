@@ -98,7 +98,7 @@ export function headerValue(headers: readonly Header[], name: string): string | 
  * send. Neither the address nor a header's value, which may be secrets, is said.
  */
 export function checkRequest({ url, headers }: Pick<TransportRequest, "url" | "headers">): void {
-  if (!parseHttpUrl(url)) throw invalidRequest("url must be like https://host:6443, without a password");
+  parseHttpUrl(url, "url", "InvalidRequest");
   for (const [name, value] of headers) {
     if (/[^\t -~\x80-\xff]/.test(name + value)) {
       throw invalidRequest(`header ${name} holds a line break or the like`);

@@ -1,4 +1,5 @@
 import { KubernetesError } from "@kubets/apimachinery";
+import { askedOf } from "./asked-request.ts";
 import { responseError } from "./response.ts";
 import type { Header, Transport } from "./transport.ts";
 import { createWebSocketOpener, type PlatformWebSocket } from "./web-socket.ts";
@@ -34,8 +35,7 @@ async function refusal(url: string, response: Response): Promise<KubernetesError
   const body = (async function* () {
     yield new Uint8Array(await response.arrayBuffer());
   })();
-  const [address = ""] = url.split("?");
-  const cause = await responseError({ status: response.status, headers, body }, { method: "GET", url: address });
+  const cause = await responseError({ status: response.status, headers, body }, askedOf({ method: "GET", url }));
   const message = `the server did not open a WebSocket: ${cause.message}`;
   return new KubernetesError(message, { reason: "UpgradeFailed", code: response.status, cause });
 }

@@ -1,4 +1,5 @@
 import { KubernetesError } from "@kubets/apimachinery";
+import { askedOf } from "./asked-request.ts";
 import { abortedError, networkError } from "./errors.ts";
 import { checkRequest, type Header, type Transport, type TransportRequest } from "./transport.ts";
 
@@ -44,7 +45,7 @@ export function createWebSocketOpener({ create }: WebSocketOpenerOptions): Trans
     if (signal?.aborted) throw abortedError(signal);
     checkRequest(request);
     const socket = await create(url.replace(/^http/, "ws"), { protocols, headers, signal }).catch((error: unknown) => {
-      throw networkError(error, url, signal);
+      throw networkError(error, request, signal);
     });
     socket.binaryType = "arraybuffer";
     const waiting: (Uint8Array | string)[] = [];
@@ -64,7 +65,9 @@ export function createWebSocketOpener({ create }: WebSocketOpenerOptions): Trans
       socket.close();
     };
     const broken = (what: string, reason: "Network" | "UpgradeFailed"): KubernetesError =>
-      signal?.aborted ? abortedError(signal) : new KubernetesError(what, { reason, cause: ended?.cause });
+      signal?.aborted
+        ? abortedError(signal)
+        : new KubernetesError(what, { reason, request: askedOf(request), cause: ended?.cause });
 
     signal?.addEventListener("abort", abort);
     socket.addEventListener("open", () => resolve());

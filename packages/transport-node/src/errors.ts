@@ -1,6 +1,6 @@
 import { RequestError } from "got";
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
-import { networkError } from "@kubets/rest";
+import { askedOf, networkError, type TransportRequest } from "@kubets/rest";
 
 const certificateProblems: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "its certificate has expired: it must be renewed on the server",
@@ -25,15 +25,23 @@ const unsendable = /^ERR_(INVALID_(CHAR|HTTP_TOKEN|ARG_VALUE)|HTTP_INVALID_HEADE
  * What a failure of Node means: InvalidRequest where it cannot be sent as it is, Aborted where the signal fired, TLS where
  * certificates do not fit, else Network. The cause is the system's error, never got's, which holds the request's headers.
  */
-export function toTransportError(thrown: unknown, url: string, signal?: AbortSignal): KubernetesError {
+export function toTransportError(
+  thrown: unknown,
+  request: Pick<TransportRequest, "method" | "url">,
+  signal?: AbortSignal,
+): KubernetesError {
   if (isKubernetesError(thrown)) return thrown;
   const cause = thrown instanceof RequestError ? systemError(thrown) : thrown;
   if (cause instanceof Error && unsendable.test((cause as NodeJS.ErrnoException).code ?? "")) {
     return new KubernetesError(`the request cannot be sent: ${cause.message}`, { reason: "InvalidRequest", cause });
   }
   const problem = signal?.aborted ? undefined : tlsProblem(cause);
-  if (problem === undefined) return networkError(cause, url, signal);
-  return new KubernetesError(`no TLS connection to ${new URL(url).host}: ${problem}`, { reason: "TLS", cause });
+  if (problem === undefined) return networkError(cause, request, signal);
+  return new KubernetesError(`no TLS connection to ${new URL(request.url).host}: ${problem}`, {
+    reason: "TLS",
+    request: askedOf(request),
+    cause,
+  });
 }
 
 function systemError(error: RequestError): Error {

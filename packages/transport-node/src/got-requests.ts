@@ -11,7 +11,7 @@ import { watchSilence } from "./silence.ts";
 
 /** Sends, and lets the answer be read as it arrives, by got: for long bodies it costs no more than Node's own client. */
 export async function sendByGot(request: TransportRequest, sending: Sending): Promise<TransportResponse> {
-  const failure = (cause: unknown) => toTransportError(cause, request.url, request.signal);
+  const failure = (cause: unknown) => toTransportError(cause, request, request.signal);
   for (;;) {
     let outgoing: ClientRequest | undefined;
     try {

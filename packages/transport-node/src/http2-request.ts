@@ -36,7 +36,7 @@ export async function sendByHttp2(
       }
     }
   } catch (error) {
-    throw toTransportError(error, request.url, signal);
+    throw toTransportError(error, request, signal);
   }
 }
 
@@ -82,7 +82,7 @@ function start(
     const all = fromRawHeaders(raw);
     const status = Number(all.find(([name]) => name === ":status")?.[1]);
     const head = { status, headers: all.filter(([name]) => !name.startsWith(":")), stream };
-    const failure = (cause: unknown) => toTransportError(cause, request.url, signal);
+    const failure = (cause: unknown) => toTransportError(cause, request, signal);
     // A connection that breaks ends the body as if it were whole.
     const isCut = (): boolean => stream.rstCode !== constants.NGHTTP2_NO_ERROR;
     resolve(readAnswer(head, { request, silence, maxWholeBytes, failure, isCut }));

@@ -20,7 +20,7 @@ export async function sendByNode(request: TransportRequest, sending: Sending): P
       return await sent.answer;
     } catch (error) {
       if (sent?.incoming || !metClosedConnection(sent?.outgoing, request, error)) {
-        throw toTransportError(error, request.url, request.signal);
+        throw toTransportError(error, request, request.signal);
       }
     }
   }
@@ -52,7 +52,7 @@ function start(request: TransportRequest, { url, pool, clock, silenceMs, maxWhol
   outgoing.once("response", (stream) => {
     sent.incoming = stream;
     const { statusCode: status = 0, rawHeaders } = stream;
-    const failure = (cause: unknown) => toTransportError(cause, request.url, signal);
+    const failure = (cause: unknown) => toTransportError(cause, request, signal);
     const head = { status, headers: fromRawHeaders(rawHeaders), stream };
     // In this very turn: an error that nobody listens for would end the process.
     resolve(readAnswer(head, { request, silence, maxWholeBytes, failure }));

@@ -27,7 +27,11 @@ export async function openTunnel(
       : openConnect(proxy, target, tls, signal));
     return socket.setTimeout(0).setNoDelay(true).setKeepAlive(true, 30_000);
   } catch (thrown) {
-    const { message, reason, cause } = toTransportError(thrown, `https://${proxy.address}`, signal);
+    const { message, reason, cause } = toTransportError(
+      thrown,
+      { method: "CONNECT", url: `https://${proxy.address}` },
+      signal,
+    );
     throw new KubernetesError(`through a proxy: ${message}`, { reason, cause });
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { KubernetesError } from "@kubets/apimachinery";
-import { abortedError, responseError, type TransportRequest, type WebSocketConnection } from "@kubets/rest";
+import { abortedError, askedOf, responseError, type TransportRequest, type WebSocketConnection } from "@kubets/rest";
 import { toBody } from "./body.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { toTransportError } from "./errors.ts";
@@ -19,9 +19,9 @@ export async function openWebSocket(
   { pool, clock, silenceMs }: Sending,
   open: Set<WebSocket>,
 ): Promise<WebSocketConnection> {
-  const { url, signal } = request;
+  const { signal } = request;
   if (signal?.aborted) throw abortedError(signal);
-  const failure = (cause: unknown) => toTransportError(cause, url, signal);
+  const failure = (cause: unknown) => toTransportError(cause, request, signal);
   const socket = create(request, protocols, pool);
   const onAbort = (): void => socket.terminate();
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -36,7 +36,7 @@ export async function openWebSocket(
   socket.once("error", (error) => reject(signal?.aborted ? abortedError(signal) : asUpgradeFailure(failure(error))));
   socket.once("unexpected-response", (_request, answer) => {
     // Left alone, it would wait for an upgrade for ever.
-    void refusal(answer, url)
+    void refusal(answer, request)
       .then(reject)
       .finally(() => socket.terminate());
   });
@@ -83,13 +83,13 @@ function create({ url, headers }: TransportRequest, protocols: readonly string[]
 }
 
 /** What a server that answers with something else than an upgrade says. */
-async function refusal(answer: IncomingMessage, url: string): Promise<KubernetesError> {
+async function refusal(answer: IncomingMessage, request: TransportRequest): Promise<KubernetesError> {
   const response = {
     status: answer.statusCode ?? 0,
     headers: fromRawHeaders(answer.rawHeaders),
-    body: toBody(answer, { failure: (cause) => toTransportError(cause, url) }),
+    body: toBody(answer, { failure: (cause) => toTransportError(cause, request) }),
   };
-  const cause = await responseError(response, { method: "GET", url: url.split("?", 1)[0] as string });
+  const cause = await responseError(response, askedOf(request));
   return asUpgradeFailure(cause);
 }
 

@@ -10,7 +10,7 @@ export const endingCases: readonly ConformanceCase[] = [
     {
       name: `rejects as Network where nobody listens, names host and port, and nothing of the address that may be secret (${reading})`,
       async run({ transport, server }) {
-        const url = `${server.unreachableUrl}/hunter2?token=hunter2`;
+        const url = `${server.unreachableUrl}/path?token=hunter2`;
         const error = await failure(transport.send(get(url, { reading })), ["Network"]);
         const { host } = new URL(server.unreachableUrl);
         check(error.message.includes(host), `the message does not name ${host}: ${error.message}`);

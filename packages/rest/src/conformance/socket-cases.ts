@@ -123,7 +123,7 @@ export const socketCases: readonly ConformanceCase[] = [
   {
     name: "rejects as Network or UpgradeFailed where nobody listens for a WebSocket",
     async run({ transport, server }) {
-      const opening = transport.openWebSocket(get(`${server.unreachableUrl}/hunter2`), [channel]);
+      const opening = transport.openWebSocket(get(`${server.unreachableUrl}/path?token=hunter2`), [channel]);
       const error = await failure(opening, ["Network", "UpgradeFailed", "Unsupported"]);
       return error.reason === "Unsupported" ? "WebSockets" : undefined;
     },
