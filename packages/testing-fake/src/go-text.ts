@@ -65,8 +65,12 @@ export function goJson(value: unknown): string {
     return `{${fields.map((field) => `${goJson(field)}:${goJson(value[field])}`).join(",")}}`;
   }
   const text = JSON.stringify(value) ?? "null";
-  if (typeof value !== "string") return text;
-  return text.replaceAll(/[<>&\u2028\u2029]/g, (character) => {
+  return typeof value === "string" ? goEscaped(text) : text;
+}
+
+/** JSON with the characters escaped that Go escapes in it. */
+export function goEscaped(json: string): string {
+  return json.replaceAll(/[<>&\u2028\u2029]/g, (character) => {
     return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }

@@ -14,6 +14,7 @@ import { emptyObject } from "./empty-object.ts";
 import { applyFields, beforeFirstApply, managersAfterUpdate, type Writer } from "./field-manager.ts";
 import { difference, intersection, isEmpty, type FieldSet } from "./field-set.ts";
 import { kubectl, lastAppliedFields, withLastApplied } from "./last-applied.ts";
+import { converted } from "../hubs/converted.ts";
 import { decodeManagers, encodeManagers, type Managers } from "./managers.ts";
 import { resetFieldsOf } from "./reset-fields.ts";
 import { ApplyConflict, type Versions } from "./updater.ts";
@@ -37,12 +38,18 @@ export function ownedKind({ registry }: ServerState, entry: ResourceEntry, subre
     const { group, version } = parseApiVersion(apiVersion);
     const found =
       version === entry.version && group === entry.group ? entry : registry.find(group, version, entry.resource);
-    return found?.collection === entry.collection ? found : undefined;
+    // Groups know nothing of others that show their objects.
+    return found?.group === entry.group && found.collection === entry.collection ? found : undefined;
   };
   const versions: Versions = {
     schemaOf: (apiVersion) => {
       const found = at(apiVersion);
       return found && (found.schema ?? untyped);
+    },
+    convert(object, fromVersion, toVersion) {
+      const [from, to] = [at(fromVersion), at(toVersion)];
+      const alike = !from || !to || from === to || !(from.custom || from.hub || to.hub);
+      return alike ? object : converted(object, from, to);
     },
     resetFields: (apiVersion) => {
       const found = at(apiVersion);

@@ -12,6 +12,8 @@ import { removeFields } from "./remove-fields.ts";
 export interface Versions {
   /** Undefined for a version that is not served. */
   schemaOf(apiVersion: string): TypeSchema | undefined;
+  /** An object of one version in another one; fields that only one of both knows do not get across. */
+  convert(object: JsonObject, from: string, to: string): JsonObject;
   /** What a write cannot change, and so nobody can own by it. */
   resetFields(apiVersion: string): FieldSet | undefined;
 }
@@ -89,7 +91,11 @@ function shareOut(
     if (comparison) return comparison;
     const schema = versions.schemaOf(version);
     if (!schema) return undefined;
-    comparison = withoutReset(compare(schema, live, next), versions.resetFields(version));
+    const [before, after] = [live, next].map((object) => versions.convert(object, apiVersion, version)) as [
+      JsonObject,
+      JsonObject,
+    ];
+    comparison = withoutReset(compare(schema, before, after), versions.resetFields(version));
     comparisons.set(version, comparison);
     return comparison;
   };
@@ -133,6 +139,7 @@ function prune(versions: Versions, merged: JsonObject, managers: Managers, last:
   if (!schema) return merged;
   const lastFields = withNamedFields(last.fields, schema);
   let pruned = removeFields(schema, merged, lastFields);
+  let prunedVersion = last.apiVersion;
 
   const owned = new Map<string, FieldSet>();
   // The version of the last apply goes first.
@@ -142,8 +149,12 @@ function prune(versions: Versions, merged: JsonObject, managers: Managers, last:
   }
   for (const [version, fields] of owned) {
     const type = versions.schemaOf(version);
-    if (type && !isEmpty(fields)) pruned = addBackOwned(type, merged, pruned, fields);
+    if (!type || isEmpty(fields)) continue;
+    const all = versions.convert(merged, last.apiVersion, version);
+    pruned = addBackOwned(type, all, versions.convert(pruned, prunedVersion, version), fields);
+    prunedVersion = version;
   }
+  pruned = versions.convert(pruned, prunedVersion, last.apiVersion);
 
   // What is gone without having been applied was left hanging by what was around it.
   const left = withNamedFields(fieldSetOf(schema, pruned), schema);

@@ -6,6 +6,7 @@ import {
   parseApiVersion,
   type UnstructuredObject,
 } from "@kubets/apimachinery";
+import { seenBy } from "../hubs/seen-by.ts";
 import { managedAfterUpdate, ownedKind, type Owner } from "../apply/ownership.ts";
 import { createObject } from "../verbs/create.ts";
 import { definitions } from "../crd/definition.ts";
@@ -63,12 +64,14 @@ function seedObject(state: ServerState, object: UnstructuredObject): void {
     const seeding = uid ? { ...state, newUid: () => uid } : state;
     const stored = createObject(seeding, entry, namespace, sent, { dryRun: false, owner: own });
     if (object["status"] === undefined || entry.collection === definitions) return;
-    const next = { ...stored, metadata: { ...stored.metadata }, status: object["status"] };
+    const seen = seenBy(entry, stored);
+    const next = { ...seen, metadata: { ...seen.metadata }, status: object["status"] };
     if (own) {
       const statusOwner = { ...own, subresource: "status" };
       const kind = ownedKind(state, entry, "status");
-      setManaged(next.metadata, managedAfterUpdate(state, kind, statusOwner, stored, next, undefined));
+      setManaged(next.metadata, managedAfterUpdate(state, kind, statusOwner, seen, next, undefined));
     }
+    entry.hub?.toHub(next);
     state.store.put(entry.collection, keyOf(namespace, stored.metadata.name), next);
   } catch (error) {
     throw error instanceof Failure ? errorFromStatus(error.status, { cause: error }) : error;

@@ -43,8 +43,7 @@ export const clusterDefaults: DefaultsByType = {
   "rbac/v1.Subject": (subject) => {
     if (subject["kind"] === "User" || subject["kind"] === "Group") fillZero(subject, { apiGroup: rbac });
   },
-  "autoscaling/v1.HorizontalPodAutoscalerSpec": (spec) =>
-    fill(spec, { minReplicas: 1, targetCPUUtilizationPercentage: 80 }),
+  "autoscaling/v1.HorizontalPodAutoscalerSpec": (spec) => fill(spec, { minReplicas: 1 }),
   "autoscaling/v2.HorizontalPodAutoscalerSpec": (spec) => {
     fill(spec, { minReplicas: 1 });
     if (objectsIn(spec, "metrics").length === 0) {

@@ -1,4 +1,5 @@
 import { apiVersionOf, type ListMeta } from "@kubets/apimachinery";
+import { seenBy } from "../hubs/seen-by.ts";
 import { sorted } from "../json.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import type { StoredObject } from "../storage/store.ts";
@@ -7,7 +8,7 @@ import type { StoredObject } from "../storage/store.ts";
 const bodies = new WeakMap<StoredObject, string>();
 
 function bodyOf(entry: ResourceEntry, stored: StoredObject): string {
-  const object = entry.custom?.fromStorage(stored) ?? stored;
+  const object = seenBy(entry, stored);
   let body = bodies.get(object);
   if (body === undefined) {
     body = JSON.stringify(entry.custom ? sorted(object) : object).slice(1);
@@ -43,6 +44,11 @@ export function encodeList(entry: ResourceEntry, items: readonly StoredObject[],
   const texts = items.map((item) => type + bodyOf(entry, item));
   const last = JSON.stringify(sorted({ continue: "", ...metadata }));
   return `{${apiVersion},"items":[${texts.join(",")}],${kind},"metadata":${last}}`;
+}
+
+/** The type of what is an object's metadata alone. */
+export function metadataType(version: string): { readonly kind: string; readonly apiVersion: string } {
+  return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}` };
 }
 
 /** A list's type with nothing but metadata of its items, or one object's metadata. */

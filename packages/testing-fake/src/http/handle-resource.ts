@@ -1,3 +1,4 @@
+import { seenBy } from "../hubs/seen-by.ts";
 import type { Verb } from "@kubets/apimachinery";
 import { answerReview } from "../access/reviews.ts";
 import { answerTokenRequest } from "../access/token-request.ts";
@@ -139,7 +140,12 @@ function apply(state: ServerState, resource: ResourceRequest, part: UpdatedPart)
   if (!stored && part !== "object") throw notFound(entry, name);
   const manager = query.get("fieldManager") ?? "";
   const kind = ownedKind(state, entry, subresource);
-  const result = applied(state, kind, { manager, subresource, applied: sent, force }, stored).object;
+  const result = applied(
+    state,
+    kind,
+    { manager, subresource, applied: sent, force },
+    stored && seenBy(entry, stored),
+  ).object;
   // What is applied to a custom resource was checked by its type already, and is not decoded once more.
   const next = entry.custom ? result : typed(entry, result);
   check(query, warnings);

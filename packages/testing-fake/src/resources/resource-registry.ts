@@ -1,5 +1,6 @@
 import type { Scope, Verb } from "@kubets/apimachinery";
 import type { BuiltInResource, BuiltInSubresource } from "./built-in-resource.ts";
+import { hubOf, type Hub } from "../hubs/hub.ts";
 import type { JsonObject } from "../json.ts";
 import { builtInRules, type ResourceRules, type Validation } from "./resource-rules.ts";
 import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
@@ -27,6 +28,8 @@ export interface ResourceEntry {
   readonly rules: ResourceRules;
   /** What its objects look like, metadata included. Absent where nothing is known: they are taken as they come. */
   readonly schema?: TypeSchema | undefined;
+  /** The version in whose form objects of this one are checked and stored; absent where that is its own. */
+  readonly hub?: Hub | undefined;
   /** Set for custom resources. */
   readonly custom?: CustomResource | undefined;
 }
@@ -107,13 +110,15 @@ const pathOf = (group: string, version: string, resource: string): string => `${
 /** Most resources are never asked for: their rules and schemas are made once they are. */
 function entryOf(resource: BuiltInResource, validation: Validation): ResourceEntry {
   const hasStatus = resource.subresources.some(({ name }) => name === "status");
+  const hub = hubOf(resource);
   let rules: ResourceRules | undefined;
   return {
     ...resource,
     listKind: `${resource.kind}List`,
-    collection: qualified(resource),
+    collection: qualified(hub ? { ...resource, group: hub.group } : resource),
+    hub,
     get rules() {
-      return (rules ??= builtInRules(resource, hasStatus, validation));
+      return (rules ??= builtInRules(resource, hasStatus, validation, hub));
     },
     get schema() {
       return builtInSchemaOf(resource.group, resource.version, resource.kind);

@@ -2,11 +2,13 @@ import { validateDns1035Label, validateDns1123Label, validateDns1123Subdomain } 
 import { qualified, type FieldProblem, type GroupResource } from "../http/status.ts";
 import { beginDefinition, completeDefinition, definitions, keepDefinitionStatus } from "../crd/definition.ts";
 import { definitionProblems, definitionStatusProblems } from "../crd/definition-rules.ts";
+import type { Hub } from "../hubs/hub.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { dropDisabledFields } from "../prepare/disabled-fields.ts";
 import { preparationOf, type Allocation } from "../prepare/prepare.ts";
 import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
 import { makeCanonical } from "../schema/canonical.ts";
+import type { ObjectSchema } from "../schema/type-schema.ts";
 import type { UserInfo } from "../http/api-server.ts";
 import type { ServerState } from "../storage/server-state.ts";
 import { builtInChecks } from "../validation/kinds.ts";
@@ -255,14 +257,23 @@ export function builtInRules(
   resource: GroupResource & { readonly version: string; readonly kind: string },
   hasStatus: boolean,
   validation: Validation = "full",
+  hub?: Hub,
 ): ResourceRules {
   const name = qualified(resource);
-  const schema = name === definitions ? undefined : builtInSchemaOf(resource.group, resource.version, resource.kind);
+  const schemaIn = ({
+    group,
+    version,
+  }: {
+    readonly group: string;
+    readonly version: string;
+  }): ObjectSchema | undefined => (name === definitions ? undefined : builtInSchemaOf(group, version, resource.kind));
+  const [schema, storedSchema] = [schemaIn(resource), schemaIn(hub ?? resource)];
   const preparation = preparationOf(name);
-  const inForm = (object: JsonObject): void => schema && makeCanonical(schema, object);
+  const inForm = (object: JsonObject): void => storedSchema && makeCanonical(storedSchema, object);
   const complete = (object: JsonObject): void => {
     preparation.complete?.(object);
-    inForm(object);
+    if (schema) makeCanonical(schema, object);
+    hub?.complete(object);
   };
   const { create = creations.get(name), allocate } = preparation;
   const update = name === definitions ? keepDefinitionStatus : preparation.update;
@@ -274,7 +285,7 @@ export function builtInRules(
     statusKeeps: statusKept.get(name) ?? [],
     ...(name === definitions
       ? { validate: definitionProblems, validateStatus: definitionStatusProblems }
-      : validation === "full" && builtInChecks(name, resource.version)),
+      : validation === "full" && builtInChecks(name)),
     complete: name === definitions ? completeDefinition : complete,
     deprecation: name === "endpoints" ? endpointsDeprecation : undefined,
     reportedGroup: name === "events.events.k8s.io" ? "" : undefined,

@@ -11,11 +11,12 @@ const name: Fields = { "metadata.name": "metadata.name" };
 const named: Fields = { ...name, "metadata.namespace": "metadata.namespace" };
 const same = (...paths: readonly string[]): Fields => Object.fromEntries(paths.map((path) => [path, path]));
 
-const eventObject = (field: string): Fields =>
-  same(
-    ...["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map(
-      (part) => `${field}.${part}`,
-    ),
+const eventObject = (field: string, stored = field): Fields =>
+  Object.fromEntries(
+    ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map((part) => [
+      `${field}.${part}`,
+      `${stored}.${part}`,
+    ]),
   );
 
 const known: ReadonlyMap<string, Fields> = new Map([
@@ -34,7 +35,15 @@ const known: ReadonlyMap<string, Fields> = new Map([
   ["secrets", { ...named, ...same("type") }],
   ["services", { ...named, ...same("spec.clusterIP", "spec.type") }],
   ["events", { ...named, ...eventObject("involvedObject"), ...same("reason", "reportingComponent", "source", "type") }],
-  ["events.events.k8s.io", { ...named, ...eventObject("regarding"), ...same("reason", "reportingController", "type") }],
+  [
+    "events.events.k8s.io",
+    {
+      ...named,
+      ...eventObject("regarding", "involvedObject"),
+      ...same("reason", "type"),
+      reportingController: "reportingComponent",
+    },
+  ],
   ["jobs.batch", { ...named, "status.successful": "status.succeeded" }],
   ["certificatesigningrequests.certificates.k8s.io", { ...name, ...same("spec.signerName") }],
   ["clustertrustbundles.certificates.k8s.io", { ...name, ...same("spec.signerName") }],

@@ -79,7 +79,7 @@ export const nameAndAge: Printer = {
   cells: (object, now) => [nameOf(object), age(object, now)],
 };
 
-/** Events of the core group and of events.k8s.io, which name the same things differently. */
+/** Events of the core group and of events.k8s.io, which are stored alike. */
 export const events: Printer = {
   columns: columns(
     "Last Seen",
@@ -94,29 +94,23 @@ export const events: Printer = {
     "Name*",
   ),
   cells(object, now) {
-    const of = (core: string, events: string): string => (isSet(object, core) ? core : events);
-    const involved = of("involvedObject", "regarding");
-    const source = of("source", "deprecatedSource");
-    const seen = textAt(object, of("firstTimestamp", "deprecatedFirstTimestamp")) || textAt(object, "eventTime");
+    const seen = textAt(object, "firstTimestamp") || textAt(object, "eventTime");
     const observed =
       textAt(object, "series", "lastObservedTime") ||
-      (isSet(object, "series") ? "" : textAt(object, of("lastTimestamp", "deprecatedLastTimestamp")) || seen);
-    const kind = textAt(object, involved, "kind").toLowerCase();
-    const name = textAt(object, involved, "name");
-    const component =
-      textAt(object, source, "component") || textAt(object, of("reportingComponent", "reportingController"));
-    const instance = textAt(object, source, "host") || textAt(object, "reportingInstance");
-    const count = isSet(object, "series")
-      ? numberAt(object, "series", "count")
-      : numberAt(object, of("count", "deprecatedCount")) || 1;
+      (isSet(object, "series") ? "" : textAt(object, "lastTimestamp") || seen);
+    const kind = textAt(object, "involvedObject", "kind").toLowerCase();
+    const name = textAt(object, "involvedObject", "name");
+    const component = textAt(object, "source", "component") || textAt(object, "reportingComponent");
+    const instance = textAt(object, "source", "host") || textAt(object, "reportingInstance");
+    const count = isSet(object, "series") ? numberAt(object, "series", "count") : numberAt(object, "count") || 1;
     return [
       since(observed, now),
       textAt(object, "type"),
       textAt(object, "reason"),
       name === "" ? kind : `${kind}/${name}`,
-      textAt(object, involved, "fieldPath"),
+      textAt(object, "involvedObject", "fieldPath"),
       instance === "" ? component : `${component}, ${instance}`,
-      textAt(object, of("message", "note")).trim(),
+      textAt(object, "message").trim(),
       since(seen, now),
       count,
       nameOf(object),

@@ -1,6 +1,8 @@
 import { apiVersionOf, type ListMeta } from "@kubets/apimachinery";
 import type { JsonObject } from "../json.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { seenBy } from "../hubs/seen-by.ts";
+import type { StoredObject } from "../storage/store.ts";
 import { badRequest } from "../http/status.ts";
 import { customPrinter } from "./custom.ts";
 import { builtInPrinter } from "./printers.ts";
@@ -57,7 +59,11 @@ function rowObjectOf(entry: ResourceEntry, options: TableOptions): (object: Json
         metadata: objectAt(object, "metadata") ?? {},
       });
     case "Object":
-      return (object) => ({ kind: entry.kind, apiVersion: apiVersionOf(entry), ...object });
+      return (object) => ({
+        kind: entry.kind,
+        apiVersion: apiVersionOf(entry),
+        ...seenBy(entry, object as StoredObject),
+      });
     default:
       throw badRequest(`unrecognized includeObject value: "${options.includeObject}"`);
   }

@@ -198,14 +198,8 @@ export const horizontalPodAutoscalers: Printer = {
   ],
 };
 
-/** What each metric is and should be; version 1 knows the processors' load only. */
+/** What each metric is and should be. */
 function metricTargets(object: JsonObject): string {
-  if (isSet(object, "spec", "targetCPUUtilizationPercentage")) {
-    const current = isSet(object, "status", "currentCPUUtilizationPercentage")
-      ? `${numberAt(object, "status", "currentCPUUtilizationPercentage")}%`
-      : "<unknown>";
-    return `cpu: ${current}/${numberAt(object, "spec", "targetCPUUtilizationPercentage")}%`;
-  }
   const statuses = objectsAt(object, "status", "currentMetrics");
   const texts = objectsAt(object, "spec", "metrics").map((metric, index) => metricTarget(metric, statuses[index]));
   if (texts.length === 0) return "<none>";

@@ -1,5 +1,4 @@
 import { validateDns1123Label } from "@kubets/apimachinery";
-import { isObject, type JsonObject } from "../json.ts";
 import { checkAtMostAll, checkIntOrPercent } from "./apps.ts";
 import { internalShown } from "./internal-form.ts";
 import { Part } from "./part.ts";
@@ -46,18 +45,6 @@ function checkSpec(spec: Part): void {
   if (least.present) least.notNegative();
   if (most.number === 0) most.require();
   else if (most.number < 0) most.invalid("must be greater than or equal to 1");
-}
-
-/** Version 1 knows one metric only, the use of the processor. */
-export function checkAutoscalerV1(autoscaler: Part): void {
-  const spec = isObject(autoscaler.get("spec").value) ? (autoscaler.get("spec").value as JsonObject) : {};
-  const share = spec["targetCPUUtilizationPercentage"];
-  const metric = {
-    type: "Resource",
-    resource: { name: "cpu", target: { type: "Utilization", averageUtilization: share } },
-  };
-  const whole = { ...spec, ...(share !== undefined && { metrics: [metric] }) };
-  checkSpec(new Part(whole, "spec", autoscaler.problems));
 }
 
 const sources: Readonly<Record<string, string>> = {

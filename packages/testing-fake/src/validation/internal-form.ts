@@ -152,6 +152,9 @@ export function internalShown(type: string, value: unknown): Shown {
   return new Shown(value === undefined || value === null ? "null" : compact(tree));
 }
 
+/** A value in the server's own type as JSON. */
+export const internalText = (type: string, value: unknown): string => compact(treeOf(type, value));
+
 /** The same over several lines, one for each value in it. */
 export function internalLines(type: string, value: unknown): readonly string[] {
   return [...linesOf(treeOf(type.replace(/^core\./, ""), value), "", "", "")];

@@ -10,6 +10,9 @@ apps.RollingUpdateDaemonSet MaxUnavailable# MaxSurge#
 apps.RollingUpdateDeployment MaxUnavailable# MaxSurge#
 apps.RollingUpdateStatefulSetStrategy Partition# MaxUnavailable~
 apps.StatefulSetUpdateStrategy Type RollingUpdate~apps.RollingUpdateStatefulSetStrategy
+autoscaling.HPAScalingPolicy Type Value# PeriodSeconds#
+autoscaling.HPAScalingRules StabilizationWindowSeconds~ SelectPolicy~ Policies~autoscaling.HPAScalingPolicy Tolerance~
+autoscaling.HorizontalPodAutoscalerBehavior ScaleUp~autoscaling.HPAScalingRules ScaleDown~autoscaling.HPAScalingRules
 batch.PodFailurePolicy Rules~batch.PodFailurePolicyRule
 batch.PodFailurePolicyOnExitCodesRequirement ContainerName~ Operator Values~
 batch.PodFailurePolicyOnPodConditionsPattern Type Status

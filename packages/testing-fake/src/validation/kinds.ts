@@ -16,7 +16,7 @@ import {
   checkRevision,
   checkStatefulSet,
 } from "./apps.ts";
-import { checkAutoscaler, checkAutoscalerV1, checkBudget } from "./autoscaling.ts";
+import { checkAutoscaler, checkBudget } from "./autoscaling.ts";
 import { checkConfigMap, checkSecret } from "./configuration.ts";
 import { checkEndpoints, checkSlice } from "./endpoints.ts";
 import { checkCoreEvent, checkEvent } from "./events.ts";
@@ -95,7 +95,6 @@ const checks: ReadonlyMap<string, KindChecks> = new Map<string, KindChecks>([
   ["controllerrevisions.apps", { object: checkRevision }],
   ["jobs.batch", { object: checkJob, warnings }],
   ["cronjobs.batch", { object: checkCronJob, warnings: template("spec", "jobTemplate", "spec", "template") }],
-  ["horizontalpodautoscalers.autoscaling/v1", { object: checkAutoscalerV1 }],
   ["horizontalpodautoscalers.autoscaling", { object: checkAutoscaler }],
   ["poddisruptionbudgets.policy", { object: checkBudget }],
   ["ingresses.networking.k8s.io", { object: checkIngress, status: checkIngressStatus }],
@@ -119,15 +118,12 @@ const checks: ReadonlyMap<string, KindChecks> = new Map<string, KindChecks>([
 
 type Problems<Old> = (object: JsonObject, old: Old, warn?: Warn) => readonly FieldProblem[];
 
-/** What is wrong with objects of a built-in resource, by its qualified name and version: `jobs.batch`, `v1`. */
-export function builtInChecks(
-  resource: string,
-  version: string,
-): {
+/** What is wrong with objects of a built-in resource, by its qualified name: `jobs.batch`. */
+export function builtInChecks(resource: string): {
   readonly validate?: Problems<Readonly<JsonObject> | undefined> | undefined;
   readonly validateStatus?: Problems<Readonly<JsonObject>> | undefined;
 } {
-  const kind = checks.get(`${resource}/${version}`) ?? checks.get(resource);
+  const kind = checks.get(resource);
   if (!kind) return {};
   const { object: check, status: checkStatus, warnings: warnOf } = kind;
   return {

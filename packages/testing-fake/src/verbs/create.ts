@@ -44,6 +44,7 @@ export function createObject(
     const kind = ownedKind(state, entry, owner.subresource);
     setManaged(metadata, managedAfterUpdate(state, kind, owner, undefined, object, metadata.managedFields));
   }
+  entry.hub?.toHub(object);
   admit(state, entry, namespace, metadata.name ?? "");
   entry.rules.admit?.(object, state, user);
 

@@ -3,6 +3,7 @@ import { bytesOf, mediaTypeOf, parseJson, textOf, typed, type RequestBody } from
 import type { FieldValidation } from "../http/field-validation.ts";
 import { goJson } from "../go-text.ts";
 import { applyJsonPatch } from "../patches/json-patch.ts";
+import { seenBy } from "../hubs/seen-by.ts";
 import { copyOf, type JsonObject } from "../json.ts";
 import { applyMergePatch } from "../patches/merge-patch.ts";
 import type { Undecodable } from "../resources/metadata.ts";
@@ -59,7 +60,7 @@ export function patched(
   validation: FieldValidation,
 ): JsonObject {
   const apiVersion = apiVersionOf(entry);
-  const object = entry.custom?.fromStorage(stored) ?? stored;
+  const object = seenBy(entry, stored);
   const result = patch({ ...copyOf<JsonObject>(object), kind: entry.kind, apiVersion });
   if (result["kind"] !== entry.kind || result["apiVersion"] !== apiVersion) {
     if (result["kind"] === undefined)

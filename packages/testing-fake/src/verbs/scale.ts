@@ -31,6 +31,7 @@ const scaleKind: OwnedKind = {
   kind: "Scale",
   versions: {
     schemaOf: (apiVersion) => (apiVersion === "autoscaling/v1" ? scaleSchema : undefined),
+    convert: (object) => object,
     resetFields: () => undefined,
   },
 };

@@ -2,6 +2,7 @@ import type { ObjectMeta } from "@kubets/apimachinery";
 import { managedAfterUpdate, ownedKind, withoutNewTimes, type Owner } from "../apply/ownership.ts";
 import { createObject, placeIn, reported } from "./create.ts";
 import { goText } from "../go-text.ts";
+import { seenBy } from "../hubs/seen-by.ts";
 import { equal, isObject, setField, valueAt, type JsonObject } from "../json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable, type Undecodable } from "../resources/metadata.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
@@ -42,7 +43,8 @@ export function updateObject(
 
   const key = keyOf(namespace, name);
   const stored = state.store.get(entry.collection, key);
-  const old = stored && (entry.custom?.fromStorage(stored) ?? stored);
+  const seen = stored && seenBy(entry, stored);
+  const old = entry.hub ? stored : seen;
   if (!old) {
     if (!entry.rules.createOnUpdate || part !== "object") throw notFound(entry, name);
     return { object: createObject(state, entry, namespace, sent, { dryRun, owner, warn }), created: true };
@@ -59,8 +61,9 @@ export function updateObject(
   if (owner) {
     const said = metadata.managedFields ?? valueAt(sent, ["metadata", "managedFields"]);
     const kind = ownedKind(state, entry, owner.subresource);
-    setManaged(metadata, managedAfterUpdate(state, kind, owner, old, whole, said));
+    setManaged(metadata, managedAfterUpdate(state, kind, owner, seen, whole, said));
   }
+  entry.hub?.toHub(whole);
   checkVersion(metadata, old, entry);
 
   const object = combine(whole, old, entry, part);
