@@ -69,11 +69,10 @@ export function wildcard(input: Values): Values {
 export function descendants(input: Values): Values {
   const found: unknown[] = [];
   const visit = (value: unknown): void => {
-    const inside = children(value);
-    if (inside.length === 0) return;
-    found.push(value);
-    // The bytes of a text have nothing inside.
-    if (typeof value !== "string") inside.forEach(visit);
+    // A text has bytes inside, and these have nothing.
+    const inside = typeof value === "string" ? [] : children(value);
+    if (inside.length > 0 || (value !== "" && typeof value === "string")) found.push(value);
+    inside.forEach(visit);
   };
   input.forEach(visit);
   return found;

@@ -45,8 +45,8 @@ export function goType(value: unknown): string {
 /** Sorts texts as Go does: by their bytes in UTF-8, which is by code points. */
 export function compareTexts(one: string, other: string): number {
   for (let index = 0; ; index++) {
-    const [left = -1, right = -1] = [one.codePointAt(index), other.codePointAt(index)];
+    const left = one.codePointAt(index) ?? -1;
+    const right = other.codePointAt(index) ?? -1;
     if (left !== right || left < 0) return left - right;
-    if (left > 0xffff) index++;
   }
 }
