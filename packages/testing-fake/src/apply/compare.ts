@@ -35,13 +35,16 @@ export function compare(schema: TypeSchema, before: JsonObject, after: JsonObjec
 
   const visit = (type: TypeSchema, old: unknown, next: unknown): void => {
     if (old === next) return;
-    const [oldShape, newShape] = [shapeOf(type, old), shapeOf(type, next)];
     let whole: boolean;
-    if (next === undefined) whole = visitAs(oldShape, type, old, next);
+    if (next === undefined) whole = visitAs(shapeOf(type, old), type, old, next);
     else {
-      // A value that became one of another shape is both: the fields of one go, and the other takes their place.
-      if (old !== undefined && oldShape !== newShape) visitAs(oldShape, type, old, next);
-      whole = visitAs(newShape, type, old, next);
+      const shape = shapeOf(type, next);
+      if (old !== undefined) {
+        // A value that became one of another shape is both: the fields of one go, and the other takes their place.
+        const before = shapeOf(type, old);
+        if (before !== shape) visitAs(before, type, old, next);
+      }
+      whole = visitAs(shape, type, old, next);
     }
     if (whole) return;
     if (old === undefined) insert(added, path);
@@ -51,7 +54,8 @@ export function compare(schema: TypeSchema, before: JsonObject, after: JsonObjec
   /** Returns whether the value was taken as a whole. */
   const visitAs = (shape: "map" | "list" | "scalar", type: TypeSchema, old: unknown, next: unknown): boolean => {
     if (shape === "map") {
-      const [oldMap, newMap] = [isObject(old) ? old : {}, isObject(next) ? next : {}];
+      const oldMap = isObject(old) ? old : {};
+      const newMap = isObject(next) ? next : {};
       const keys = Object.keys(oldMap);
       if (isAtomicMap(type) || (keys.length === 0 && isEmptyObject(newMap))) {
         leaf(old, next);
@@ -66,8 +70,13 @@ export function compare(schema: TypeSchema, before: JsonObject, after: JsonObjec
       }
       return false;
     }
-    const [oldList, newList] = [Array.isArray(old) ? old : [], Array.isArray(next) ? next : []];
-    if (shape === "scalar" || type.type !== "list" || isAtomicList(type) || oldList.length + newList.length === 0) {
+    if (shape === "scalar") {
+      leaf(old, next);
+      return true;
+    }
+    const oldList: readonly unknown[] = Array.isArray(old) ? old : [];
+    const newList: readonly unknown[] = Array.isArray(next) ? next : [];
+    if (type.type !== "list" || isAtomicList(type) || oldList.length + newList.length === 0) {
       leaf(old, next);
       return true;
     }

@@ -1,4 +1,4 @@
-import { byText, compareElements, type PathElement } from "./path-element.ts";
+import { compareElements, type PathElement } from "./path-element.ts";
 
 /**
  * A set of paths, as a tree: a node is in the set where it is `owned`, whatever is below it. Never changed once it is
@@ -108,12 +108,16 @@ export function sameSet(a: FieldSet, b: FieldSet): boolean {
 }
 
 /** The children in the order in which servers write them. */
-export function sortedChildren(set: FieldSet): (readonly [PathElement, FieldSet])[] {
-  const children = [...set.children];
-  if (children.length < 2) return children;
-  // Nearly always all of them are fields.
-  const plain = children.every(([element]) => element.startsWith("f:"));
-  return children.toSorted(plain ? ([a], [b]) => byText(a, b) : ([a], [b]) => compareElements(a, b));
+export function sortedChildren({ children }: FieldSet): (readonly [PathElement, FieldSet])[] {
+  if (children.size < 2) return [...children];
+  const elements = [...children.keys()];
+  // Nearly always all of them are fields, with names whose order is that of plain texts.
+  elements.sort(elements.every(isPlainField) ? undefined : compareElements);
+  return elements.map((element) => [element, children.get(element) ?? emptySet]);
+}
+
+function isPlainField(element: PathElement): boolean {
+  return element.startsWith("f:") && !/[\ud800-\udfff]/.test(element);
 }
 
 /** All paths: those of a level before those below it. */

@@ -124,11 +124,12 @@ export function byText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
-    const [left, right] = [a.charCodeAt(index), b.charCodeAt(index)];
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
     if (left === right) continue;
     // Halves of surrogate pairs stand for more than all that is one unit.
-    const [high, other] = [isSurrogate(left), isSurrogate(right)];
-    return high === other ? left - right : high ? 1 : -1;
+    const high = isSurrogate(left);
+    return high === isSurrogate(right) ? left - right : high ? 1 : -1;
   }
   return a.length - b.length;
 }

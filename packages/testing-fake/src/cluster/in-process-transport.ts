@@ -43,6 +43,9 @@ export function createInProcessTransport(server: Pick<ApiServer, "handle">, user
   };
 }
 
+/** Why the server's signal fires. One for all: most calls end in good order, and an error of its own costs as much as a get. */
+const over = new Error("the connection is over");
+
 /** What stands for a connection: it breaks when the call's signal fires or the transport is closed, and ends with the call. */
 interface Connection {
   /** Fires once nobody is there any more to answer to. */
@@ -56,10 +59,12 @@ interface Connection {
 
 function connect({ url, signal }: TransportRequest, closing: AbortSignal): Connection {
   const gone = new AbortController();
+  const waiting = new Set<(broken: Error) => void>();
   const end = (): void => {
     signal?.removeEventListener("abort", end);
     closing.removeEventListener("abort", end);
-    gone.abort();
+    gone.abort(over);
+    for (const breakOff of waiting) breakOff(reset());
   };
   signal?.addEventListener("abort", end);
   closing.addEventListener("abort", end);
@@ -71,11 +76,19 @@ function connect({ url, signal }: TransportRequest, closing: AbortSignal): Conne
   return {
     gone: gone.signal,
     untilBroken<T>(promise: Promise<T>) {
-      const { promise: outcome, resolve, reject } = Promise.withResolvers<T>();
-      const broken = (): void => reject(reset());
-      gone.signal.addEventListener("abort", broken);
-      promise.then(resolve, reject).finally(() => gone.signal.removeEventListener("abort", broken));
-      return outcome;
+      return new Promise<T>((resolve, reject) => {
+        waiting.add(reject);
+        promise.then(
+          (value) => {
+            waiting.delete(reject);
+            resolve(value);
+          },
+          (error: unknown) => {
+            waiting.delete(reject);
+            reject(error);
+          },
+        );
+      });
     },
     end,
     fail(error) {
@@ -123,7 +136,7 @@ const encoder = new TextEncoder();
 
 async function* piecesOf(body: ApiServerResponse["body"]): AsyncGenerator<Uint8Array> {
   if (typeof body !== "string" && !(body instanceof Uint8Array)) {
-    for await (const text of body) yield encoder.encode(text);
+    for await (const piece of body) yield typeof piece === "string" ? encoder.encode(piece) : piece;
     return;
   }
   const bytes = typeof body === "string" ? encoder.encode(body) : body.slice();

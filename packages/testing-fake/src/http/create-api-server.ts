@@ -22,7 +22,7 @@ import { createUidSource } from "../storage/uid.ts";
 export interface ApiServerOptions {
   /** Default: the real clock. Times in metadata, deadlines of watches, bookmarks and compaction go by it. */
   readonly clock?: Clock | undefined;
-  /** In [0, 1): names, uids and deadlines of watches. Default: `Math.random`, with uids from the platform's crypto. */
+  /** In [0, 1): names, uids and deadlines of watches. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
   readonly controllers?: ControllerOptions | undefined;
   /**
@@ -74,7 +74,7 @@ export function createApiServer(options: ApiServerOptions = {}): RunningApiServe
     registry,
     clock,
     random,
-    newUid: createUidSource(options.random),
+    newUid: createUidSource(random),
     authorizer: rbac ? createRbacAuthorizer(store) : openAuthorizer,
     tokens: createTokenSigner(),
     userOfToken: options.userOfToken,

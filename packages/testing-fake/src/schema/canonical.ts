@@ -1,7 +1,7 @@
-import { defaultsOf } from "../defaults/defaults.ts";
+import { defaultsOf, type SetDefaults } from "../defaults/defaults.ts";
 import { isObject, setField, type JsonObject } from "../json.ts";
 import { copyAsSent, emptyFieldsOf, emptyIn, isEmptyValue, noteEmpty, shareEmpty } from "./empty-fields.ts";
-import type { FieldSchema, ObjectSchema, TypeSchema } from "./type-schema.ts";
+import type { ObjectSchema, TypeSchema } from "./type-schema.ts";
 import { zeroOf } from "./zero.ts";
 
 /**
@@ -9,18 +9,19 @@ import { zeroOf } from "./zero.ts";
  * by name, without the zero values that are left out, with those that are not. Nothing of what is given changes.
  */
 export function canonical(schema: ObjectSchema, given: Readonly<JsonObject>): JsonObject {
-  const setDefaults = defaultsOf(schema.id ?? "");
+  const { setDefaults, fields } = planOf(schema);
   const object = setDefaults ? copyAsSent(given) : given;
   setDefaults?.(object);
   const written: JsonObject = {};
-  const { fields } = schema;
-  for (const name in fields) {
-    const field = fields[name] as FieldSchema;
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  for (const field of fields) {
+    const { name } = field;
+    const value = object[name];
+    // What is not there and need not be is nearly everything.
+    if (value === undefined && !field.filled) continue;
     const encoded = encodeField(field, value ?? field.schema.default);
     if (encoded !== undefined) written[name] = encoded;
     if (encoded === undefined || encoded === null) {
-      if (mayBeEmpty(field.schema) && isEmptyValue(value)) noteEmpty(written, name, value);
+      if (field.mayBeEmpty && isEmptyValue(value)) noteEmpty(written, name, value);
     }
   }
   for (const name of emptyFieldsOf(given)) {
@@ -29,12 +30,41 @@ export function canonical(schema: ObjectSchema, given: Readonly<JsonObject>): Js
   return written;
 }
 
-function mayBeEmpty(schema: TypeSchema): boolean {
-  return schema.type !== "string" || schema.format === "byte";
+/** What is to be known of a field to write it, found out once: every write goes through all fields of its types. */
+interface PlannedField {
+  readonly name: string;
+  readonly schema: TypeSchema;
+  readonly pointer: boolean;
+  readonly alwaysWritten: boolean;
+  /** Written even where an object has nothing of it. */
+  readonly filled: boolean;
+  readonly mayBeEmpty: boolean;
 }
 
-function encodeField(field: FieldSchema, value: unknown): unknown {
-  const { schema, pointer = false, alwaysWritten = false } = field;
+interface Plan {
+  readonly setDefaults: SetDefaults | undefined;
+  readonly fields: readonly PlannedField[];
+}
+
+const plans = new WeakMap<ObjectSchema, Plan>();
+
+function planOf(schema: ObjectSchema): Plan {
+  let plan = plans.get(schema);
+  if (!plan) plans.set(schema, (plan = makePlan(schema)));
+  return plan;
+}
+
+function makePlan({ id = "", fields }: ObjectSchema): Plan {
+  const planned = Object.entries(fields).map(([name, field]): PlannedField => {
+    const { schema, pointer = false, alwaysWritten = false } = field;
+    const filled = alwaysWritten || schema.default !== undefined;
+    const mayBeEmpty = schema.type !== "string" || schema.format === "byte";
+    return { name, schema, pointer, alwaysWritten, filled, mayBeEmpty };
+  });
+  return { setDefaults: defaultsOf(id), fields: planned };
+}
+
+function encodeField({ schema, pointer, alwaysWritten }: PlannedField, value: unknown): unknown {
   if (value === undefined || value === null) {
     if (!alwaysWritten) return undefined;
     return pointer ? null : zeroOf(schema, (struct) => canonical(struct, {}));

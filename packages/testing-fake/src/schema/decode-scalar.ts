@@ -44,6 +44,8 @@ const ranges: Readonly<Record<string, readonly [bigint, bigint]>> = {
 };
 
 function readInteger(value: unknown, format: string | undefined, otherwise: ScalarResult): ScalarResult {
+  // Nearly all are whole, small and written plainly.
+  if (typeof value === "number" && (value | 0) === value) return { value };
   if (typeof value !== "number" && !(value instanceof JsonNumber)) return otherwise;
   const text = value instanceof JsonNumber ? value.text : String(value);
   const [least, most] = ranges[format ?? "int64"] ?? [0n, 0n];
