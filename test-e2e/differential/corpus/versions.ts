@@ -1,5 +1,6 @@
 // Objects that several versions, or several groups, show differently although they are stored once.
 import { applyType, get, mergeType, post, put, remove } from "../requests.ts";
+import { definition, sequence } from "../custom-object-requests.ts";
 import type { Sequence, SequenceRequest } from "../sequence.ts";
 
 const one = "/apis/autoscaling/v1/namespaces/$ns/horizontalpodautoscalers";
@@ -85,7 +86,69 @@ const event = (name: string, fields: object = {}): object => ({
   ...fields,
 });
 
+const custom = (version: string, name = ""): string =>
+  `/apis/$ns.example.com/${version}/namespaces/$ns/things${name === "" ? "" : `/${name}`}`;
+const thing = (version: string, name: string, spec: object): object => ({
+  apiVersion: `$ns.example.com/${version}`,
+  kind: "Thing",
+  metadata: { name },
+  spec,
+});
+const text = { type: "string" };
+const versionOf = (name: string, storage: boolean, properties: object): object => ({
+  name,
+  storage,
+  served: true,
+  schema: { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } } },
+});
+const write = (version: string, name: string, spec: object, manager: string): SequenceRequest =>
+  merge(custom(version, name), { spec }, manager);
+const own = (version: string, name: string, spec: object, manager: string): SequenceRequest =>
+  apply(custom(version, name), thing(version, name, spec), manager);
+
 export const sequences: readonly Sequence[] = [
+  sequence("owners in versions that know other fields", [
+    definition(
+      {},
+      {},
+      {
+        versions: [
+          versionOf("v1", true, { a: { ...text, default: "one" }, b: text }),
+          versionOf("v2", false, { a: text, c: { ...text, default: "two" } }),
+        ],
+      },
+    ),
+    post(custom("v1"), thing("v1", "t", { b: "B" })),
+    post(custom("v2"), thing("v2", "u", {})),
+    write("v2", "u", { c: "C" }, "x"),
+    write("v2", "u", { a: "A", c: "D" }, "y"),
+    write("v2", "t", { c: "C" }, "x"),
+    write("v2", "t", { a: "A" }, "y"),
+    write("v1", "t", { b: "C" }, "z"),
+    own("v2", "t", { c: "C" }, "x"),
+    own("v2", "t", { a: "A" }, "y"),
+    own("v1", "u", { b: "one" }, "y"),
+    own("v2", "u", {}, "y"),
+    own("v1", "u", {}, "y"),
+    get(custom("v1", "t")),
+    get(custom("v2", "t")),
+  ]),
+  sequence("owners in versions that know the same fields", [
+    definition(
+      {},
+      {},
+      { versions: [versionOf("v1", true, { a: text, b: text }), versionOf("v2", false, { a: text, b: text })] },
+    ),
+    post(custom("v1"), thing("v1", "t", { a: "1", b: "2" })),
+    write("v2", "t", { a: "3" }, "x"),
+    write("v1", "t", { a: "4" }, "y"),
+    own("v1", "t", { b: "3" }, "z"),
+    own("v2", "t", { b: "4" }, "z"),
+    own("v2", "t", { b: "4", a: "5" }, "zz"),
+    own("v1", "t", {}, "zz"),
+    own("v2", "t", {}, "z"),
+    get(custom("v1", "t")),
+  ]),
   {
     title: "autoscalers of version 1 in version 2",
     requests: [

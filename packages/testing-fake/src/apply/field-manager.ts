@@ -3,7 +3,7 @@ import { UnnamedElement } from "./atoms.ts";
 import { difference, isEmpty, setOf, union, type FieldSet } from "./field-set.ts";
 import { capManagers, identityOf, type Manager, type ManagerKey, type Managers } from "./managers.ts";
 import { fieldElement } from "./path-element.ts";
-import { trackApply, trackUpdate, type Versions } from "./updater.ts";
+import { trackApply, trackUpdate, Unconvertible, type Versions } from "./updater.ts";
 
 /** Who writes what: all that the ownership of fields depends on beside the objects. */
 export interface Writer {
@@ -33,14 +33,14 @@ const never: FieldSet = setOf(
 );
 
 /**
- * Managers after a write that is no apply. `live` is empty for a new object. Lists that cannot be compared leave
- * everything as it was.
+ * Managers after a write that is no apply. `live` is empty for a new object. Lists that cannot be compared, and objects
+ * that the version of another manager cannot hold, leave everything as it was.
  */
 export function managersAfterUpdate(writer: Writer, live: JsonObject, next: JsonObject, managers: Managers): Managers {
   try {
     return capManagers(updated(writer, live, next, managers));
   } catch (error) {
-    if (error instanceof UnnamedElement) return managers;
+    if (error instanceof UnnamedElement || error instanceof Unconvertible) return managers;
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import { kubectl, lastAppliedFields, withLastApplied } from "./last-applied.ts";
 import { converted } from "../hubs/converted.ts";
 import { decodeManagers, encodeManagers, type Managers } from "./managers.ts";
 import { resetFieldsOf } from "./reset-fields.ts";
-import { ApplyConflict, type Versions } from "./updater.ts";
+import { ApplyConflict, Unconvertible, type Versions } from "./updater.ts";
 
 /** Who writes an object, and through which subresource. */
 export interface Owner {
@@ -48,8 +48,11 @@ export function ownedKind({ registry }: ServerState, entry: ResourceEntry, subre
     },
     convert(object, fromVersion, toVersion) {
       const [from, to] = [at(fromVersion), at(toVersion)];
-      const alike = !from || !to || from === to || !(from.custom || from.hub || to.hub);
-      return alike ? object : converted(object, from, to);
+      if (!from || !to || from === to) return object;
+      if (from.hub || to.hub) return converted(object, from, to);
+      const problem = to.custom && typeProblem(to.schema ?? untyped, object);
+      if (problem !== undefined) throw new Unconvertible(`failed to convert new object: ${problem}`);
+      return object;
     },
     resetFields: (apiVersion) => {
       const found = at(apiVersion);
@@ -149,6 +152,7 @@ function tryApply(
   try {
     return applyFields(writer, live, sent, managers, force);
   } catch (error) {
+    if (error instanceof Unconvertible) throw internal(error.message);
     if (!(error instanceof ApplyConflict)) throw error;
     const schema = writer.versions.schemaOf(writer.apiVersion);
     // What client-side apply set, its successor may change.

@@ -12,10 +12,15 @@ import { removeFields } from "./remove-fields.ts";
 export interface Versions {
   /** Undefined for a version that is not served. */
   schemaOf(apiVersion: string): TypeSchema | undefined;
-  /** An object of one version in another one; fields that only one of both knows do not get across. */
+  /** An object of one version in another one. Throws {@link Unconvertible}. */
   convert(object: JsonObject, from: string, to: string): JsonObject;
   /** What a write cannot change, and so nobody can own by it. */
   resetFields(apiVersion: string): FieldSet | undefined;
+}
+
+/** An object that another version cannot hold: nobody can say what changes in it. The message is Go's. */
+export class Unconvertible extends Error {
+  override readonly name: string = "Unconvertible";
 }
 
 /** Fields that an apply would take from others. */

@@ -1,4 +1,6 @@
+import type { ObjectMeta } from "@kubets/apimachinery";
 import { isObject, type JsonObject } from "../json.ts";
+import { orderMetadata } from "../resources/metadata.ts";
 import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
 import { makeCanonical } from "../schema/canonical.ts";
 import type { StoredObject } from "../storage/store.ts";
@@ -65,6 +67,7 @@ export function hubOf(resource: {
       if (!object) {
         const copy: JsonObject = { ...stored, metadata: { ...stored.metadata } };
         outOfHub(copy);
+        copy["metadata"] = orderMetadata(copy["metadata"] as ObjectMeta);
         read.set(stored, (object = copy as unknown as StoredObject));
       }
       return object;
