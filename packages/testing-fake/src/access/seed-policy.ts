@@ -1,7 +1,7 @@
 import { createObject } from "../verbs/create.ts";
 import type { JsonObject } from "../json.ts";
 import type { ServerState } from "../storage/server-state.ts";
-import { bootstrapBindings, bootstrapRoles, type ShortRule } from "./bootstrap-policy.ts";
+import { bootstrapBindings, bootstrapRoles } from "./bootstrap-policy.ts";
 
 const group = "rbac.authorization.k8s.io";
 const metadata = (name: string, labels: Record<string, string> = {}): JsonObject => ({
@@ -16,14 +16,14 @@ export function seedPolicy(state: ServerState): void {
     const entry = state.registry.find(group, "v1", resource);
     if (entry) createObject(state, entry, undefined, object, { dryRun: false, owner: { manager: "kube-apiserver" } });
   };
-  for (const { name, aggregatesTo, aggregated, rules = [] } of bootstrapRoles) {
+  for (const { name, aggregatesTo, aggregated, rules = "" } of bootstrapRoles) {
     const label = (role: string): string => `${group}/aggregate-to-${role}`;
     store("clusterroles", {
       metadata: metadata(name, aggregatesTo === undefined ? {} : { [label(aggregatesTo)]: "true" }),
       ...(aggregated && {
         aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [label(name)]: "true" } }] },
       }),
-      rules: rules.map(ruleOf),
+      rules: rules.trim().split("\n").filter(Boolean).map(ruleOf),
     });
   }
   for (const [role, groups] of Object.entries(bootstrapBindings)) {
@@ -35,7 +35,11 @@ export function seedPolicy(state: ServerState): void {
   }
 }
 
-function ruleOf(rule: ShortRule): JsonObject {
-  const [first, second, verbs] = rule.map((words) => words.split(" ").map((word) => (word === "-" ? "" : word)));
+function ruleOf(line: string): JsonObject {
+  const [first, second, verbs] = line.split(" | ").map((words) => words.trim().split(" ").map(nameOf));
   return verbs ? { apiGroups: first, resources: second, verbs } : { nonResourceURLs: first, verbs: second };
+}
+
+function nameOf(word: string): string {
+  return word === "-" ? "" : word;
 }
