@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createCandidate, type Candidate } from "./candidate.ts";
 import { isLeadershipLost } from "./leadership.ts";
 import { createLeaseLock } from "./lease-lock.ts";
-import { createLeaseServer, type Faults, type LeaseServer } from "./testing/lease-server.ts";
+import type { Faults } from "./testing/faults.ts";
+import { createLeaseServer, type LeaseServer } from "./testing/lease-server.ts";
 
 let clock: FakeClock;
 let server: LeaseServer;

@@ -5,7 +5,8 @@ import { createHealthCheck } from "./health-check.ts";
 import { createLeaderElector, type LeaderElectionRun, type LeaderElector } from "./leader-elector.ts";
 import { isLeadershipLost, type Leadership } from "./leadership.ts";
 import type { LeaderElectorOptions } from "./options.ts";
-import { createLeaseServer, type Faults, type LeaseServer } from "./testing/lease-server.ts";
+import type { Faults } from "./testing/faults.ts";
+import { createLeaseServer, type LeaseServer } from "./testing/lease-server.ts";
 
 let clock: FakeClock;
 let server: LeaseServer;

@@ -1,20 +1,6 @@
 import { KubernetesError, type ErrorReason, type Stored } from "@kubets/apimachinery";
 import type { Lease, LeaseClient } from "../lease-client.ts";
-
-/** A request as a fault sees it. */
-export interface LeaseRequest {
-  readonly verb: "get" | "create" | "update";
-  readonly lease: Lease | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** What happens to a client's requests on their way; what it throws, the client gets. */
-export interface Faults {
-  /** Before the server sees a request. */
-  before?(request: LeaseRequest): Promise<void> | void;
-  /** After the server has done it and before the client learns of it. */
-  after?(request: LeaseRequest): Promise<void> | void;
-}
+import { withFaults, type Faults } from "./faults.ts";
 
 /** Leases in memory with the rules of a real server: resource versions, conflicts, and the checks of a Lease's fields. */
 export interface LeaseServer {
@@ -61,7 +47,7 @@ export function createLeaseServer(): LeaseServer {
     leases.set(name, stored);
     return stored;
   };
-  const handle = (verb: LeaseRequest["verb"], name: string, lease: Lease): Stored<Lease> => {
+  const handle = (verb: "get" | "create" | "update", name: string, lease: Lease): Stored<Lease> => {
     const current = leases.get(name);
     if (verb === "create") return current === undefined ? store(name, lease) : fail("AlreadyExists", 409);
     if (current === undefined) return fail("NotFound", 404);
@@ -69,35 +55,24 @@ export function createLeaseServer(): LeaseServer {
     if (lease.metadata?.resourceVersion !== current.metadata.resourceVersion) return fail("Conflict", 409);
     return store(name, lease);
   };
+  const answer = async (verb: "get" | "create" | "update", name: string, lease: Lease = {}): Promise<Stored<Lease>> => {
+    try {
+      const answered = structuredClone(handle(verb, name, lease));
+      log.push(verb);
+      return answered;
+    } catch (error) {
+      log.push(`${verb} ${(error as KubernetesError).reason}`);
+      throw error;
+    }
+  };
+  const client: LeaseClient = {
+    get: (name) => answer("get", name),
+    create: (lease) => answer("create", lease.metadata?.name ?? "", lease),
+    update: (lease) => answer("update", lease.metadata.name, lease),
+  };
 
   return {
-    client(faults = {}) {
-      const send = async (
-        verb: LeaseRequest["verb"],
-        name: string,
-        lease: Lease | undefined,
-        signal: AbortSignal | undefined,
-      ): Promise<Stored<Lease>> => {
-        const request = { verb, lease: structuredClone(lease), signal };
-        await faults.before?.(request);
-        let answer: Stored<Lease>;
-        try {
-          answer = structuredClone(handle(verb, name, request.lease ?? {}));
-          log.push(verb);
-        } catch (error) {
-          log.push(`${verb} ${(error as KubernetesError).reason}`);
-          throw error;
-        } finally {
-          await faults.after?.(request);
-        }
-        return answer;
-      };
-      return {
-        get: (name, options) => send("get", name, undefined, options?.signal),
-        create: (lease, options) => send("create", lease.metadata?.name ?? "", lease, options?.signal),
-        update: (lease, options) => send("update", lease.metadata.name, lease, options?.signal),
-      };
-    },
+    client: (faults = {}) => withFaults(client, faults),
     lease: (name = "demo") => leases.get(name),
     put(spec, name = "demo") {
       store(name, { ...leases.get(name), ...(spec === undefined ? {} : { spec }) });
