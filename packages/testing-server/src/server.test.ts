@@ -158,6 +158,26 @@ describe("a test server", () => {
     expect(small.headers["content-encoding"]).toBeUndefined();
   });
 
+  it("compresses watches that begin with the state, each piece of them whole", async () => {
+    await using own = await startTestServer();
+    const token = own.adminToken;
+    const query =
+      "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+    const headers = { "accept-encoding": "gzip" };
+    const packed = await open(`/api/v1/namespaces${query}`, { to: own, token, headers });
+    expect(packed.headers["content-encoding"]).toBe("gzip");
+    const pieces: Buffer[] = [];
+    for await (const piece of packed as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      const lines = gunzipSync(Buffer.concat(pieces)).toString().trimEnd().split("\n");
+      expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "BOOKMARK" });
+    }
+    expect(pieces).not.toEqual([]);
+    const other = await open("/api/v1/namespaces?watch=true&timeoutSeconds=1", { to: own, token, headers });
+    expect(other.headers["content-encoding"]).toBeUndefined();
+    other.destroy();
+  });
+
   it("answers 304 without a length or a type", async () => {
     const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     const token = server.adminToken;

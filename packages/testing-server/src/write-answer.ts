@@ -13,7 +13,11 @@ export type Response = ServerResponse | Http2ServerResponse;
 /** Answers above this size are compressed for clients that take it, as a kube-apiserver does. */
 const compressFrom = 128 * 1024;
 
-const compress = promisify(gzipCallback);
+const compressed = promisify(gzipCallback);
+const gzipHeaders: readonly Header[] = [
+  ["content-encoding", "gzip"],
+  ["vary", "Accept-Encoding"],
+];
 
 export interface WriteOptions {
   /** Whether the client takes gzip. */
@@ -24,10 +28,11 @@ export interface WriteOptions {
 
 /** Writes an answer: whole, or as it comes into being and no faster than the peer takes it. */
 export async function writeAnswer(
-  { status, headers, body }: ApiServerResponse,
+  answer: ApiServerResponse,
   response: Response,
   { gzip, signal }: WriteOptions,
 ): Promise<void> {
+  const { status, headers, body, compress = "large" } = answer;
   if (status === brokenConnection) {
     // The whole connection, as a network that fails would: with HTTP/2, all that shares it.
     if ("stream" in response) response.stream.session?.destroy();
@@ -35,14 +40,14 @@ export async function writeAnswer(
     return;
   }
   if (typeof body !== "string" && !(body instanceof Uint8Array)) {
-    await writeStream(status, headers, body, response, signal);
+    await writeStream(answer, body, response, { gzip: gzip && compress === "pieces", signal });
     return;
   }
   let bytes: Uint8Array = typeof body === "string" ? Buffer.from(body) : body;
   const extra: Header[] = [];
-  if (gzip && bytes.length > compressFrom) {
-    bytes = await compress(bytes, { level: 1 });
-    extra.push(["content-encoding", "gzip"], ["vary", "Accept-Encoding"]);
+  if (gzip && compress === "large" && bytes.length > compressFrom) {
+    bytes = await compressed(bytes, { level: 1 });
+    extra.push(...gzipHeaders);
   }
   // An answer without a body must not claim a length: caches take that of a 304 for the length of what they have.
   if (status !== 304 && status !== 204) extra.push(["content-length", `${bytes.length}`]);
@@ -51,16 +56,17 @@ export async function writeAnswer(
 }
 
 async function writeStream(
-  status: number,
-  headers: readonly Header[],
-  body: AsyncIterable<string>,
+  { status, headers }: ApiServerResponse,
+  body: AsyncIterable<string | Uint8Array>,
   response: Response,
-  signal: AbortSignal,
+  { gzip, signal }: WriteOptions,
 ): Promise<void> {
-  begin(response, status, headers);
+  begin(response, status, gzip ? [...headers, ...gzipHeaders] : headers);
   // A watch shows that it has begun before its first event.
   (response as ServerResponse).flushHeaders();
-  for await (const chunk of body) {
+  for await (const piece of body) {
+    // Each piece is whole in itself, as several files of gzip one after the other are: nothing waits for what comes next.
+    const chunk = gzip ? await compressed(piece, { level: 1 }) : piece;
     if (signal.aborted) return;
     if (!(response as ServerResponse).write(chunk)) await drained(response, signal);
   }

@@ -67,7 +67,7 @@ export async function applyStrike(
 
 const changed = (
   response: ApiServerResponse,
-  change: (body: ApiServerResponse["body"]) => AsyncIterable<string>,
+  change: (body: ApiServerResponse["body"]) => AsyncIterable<string | Uint8Array>,
 ): ApiServerResponse => ({ ...response, body: change(response.body) });
 
 /** Nobody reads that body any more. */

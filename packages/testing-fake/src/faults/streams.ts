@@ -1,42 +1,44 @@
+import type { ApiServerResponse } from "../http/api-server.ts";
+import { createEventSplitter, type Piece } from "../http/event-splitter.ts";
+
 /** What a body that is no longer sent throws: whoever writes it breaks the connection. */
 export class BrokenBody extends Error {
   override readonly name: string = "BrokenBody";
 }
 
-type Body = string | Uint8Array | AsyncIterable<string>;
+type Body = ApiServerResponse["body"];
 
 /** The beginning of a body: at most so many bytes, then nothing but a broken connection. */
-export async function* cutAfterBytes(body: Body, bytes: number): AsyncGenerator<string> {
+export async function* cutAfterBytes(body: Body, bytes: number): AsyncGenerator<Piece> {
   let left = bytes;
-  for await (const text of textsOf(body)) {
-    const room = new Uint8Array(left);
-    const { read, written } = new TextEncoder().encodeInto(text, room);
-    if (read > 0) yield text.slice(0, read);
-    left -= written;
-    if (read < text.length) throw new BrokenBody("cut short");
+  for await (const piece of piecesOf(body)) {
+    const whole = typeof piece === "string" ? new TextEncoder().encode(piece) : piece;
+    if (left > 0) yield whole.subarray(0, left);
+    left -= whole.length;
+    if (left < 0) throw new BrokenBody("cut short");
   }
   // An answer shorter than that is cut at its end.
   throw new BrokenBody("cut short");
 }
 
 /** So many whole events of a watch and half of the next. */
-export async function* cutAfterEvents(body: Body, events: number): AsyncGenerator<string> {
+export async function* cutAfterEvents(body: Body, events: number): AsyncGenerator<Piece> {
   let seen = 0;
-  for await (const line of linesOf(body)) {
-    if (seen++ < events) yield line;
+  for await (const event of eventsOf(body)) {
+    if (seen++ < events) yield event;
     else {
-      yield line.slice(0, Math.ceil(line.length / 2));
+      yield event.slice(0, Math.ceil(event.length / 2));
       throw new BrokenBody("cut short");
     }
   }
 }
 
 /** So many events of a watch, then silence until the client is gone. */
-export async function* stallAfterEvents(body: Body, events: number, gone: AbortSignal): AsyncGenerator<string> {
+export async function* stallAfterEvents(body: Body, events: number, gone: AbortSignal): AsyncGenerator<Piece> {
   let seen = 0;
   if (events > 0) {
-    for await (const line of linesOf(body)) {
-      yield line;
+    for await (const event of eventsOf(body)) {
+      yield event;
       if (++seen >= events) break;
     }
   }
@@ -44,14 +46,22 @@ export async function* stallAfterEvents(body: Body, events: number, gone: AbortS
 }
 
 /** Each event of a watch twice; bookmarks and errors once. */
-export async function* duplicated(body: Body): AsyncGenerator<string> {
-  for await (const line of linesOf(body)) {
-    yield /^\{"type":"(?:ADDED|MODIFIED|DELETED)"/.test(line) ? line + line : line;
+export async function* duplicated(body: Body): AsyncGenerator<Piece> {
+  for await (const event of eventsOf(body)) {
+    yield event;
+    if (repeatable.test(typeof event === "string" ? event : beginningOf(event))) yield event;
   }
 }
 
+/** Both in JSON and in protobuf, where the type is the first field, an event says early what it is. */
+const repeatable = /^(?:\{"type":"|.{4}\n.)(?:ADDED|MODIFIED|DELETED)/s;
+
+function beginningOf(event: Uint8Array): string {
+  return String.fromCharCode(...event.subarray(0, 16));
+}
+
 /** A body that breaks when the signal fires, whatever it waits for. */
-export function breakable(body: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<string> {
+export function breakable(body: AsyncIterable<Piece>, signal: AbortSignal): AsyncIterable<Piece> {
   return {
     [Symbol.asyncIterator]() {
       const source = body[Symbol.asyncIterator]();
@@ -65,7 +75,7 @@ export function breakable(body: AsyncIterable<string>, signal: AbortSignal): Asy
       return {
         next() {
           if (signal.aborted) return Promise.reject(new BrokenBody("the server restarts"));
-          const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<string>>();
+          const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Piece>>();
           fail = reject;
           const read = async (): Promise<void> => {
             const result = await source.next();
@@ -92,18 +102,14 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   return promise;
 }
 
-async function* textsOf(body: Body): AsyncGenerator<string> {
-  if (typeof body === "string") yield body;
-  else if (body instanceof Uint8Array) yield new TextDecoder().decode(body);
+async function* piecesOf(body: Body): AsyncGenerator<Piece> {
+  if (typeof body === "string" || body instanceof Uint8Array) yield body;
   else yield* body;
 }
 
-async function* linesOf(body: Body): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of textsOf(body)) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield `${line}\n`;
-  }
-  if (rest !== "") yield rest;
+async function* eventsOf(body: Body): AsyncGenerator<Piece> {
+  const splitter = createEventSplitter();
+  for await (const piece of piecesOf(body)) yield* splitter.push(piece);
+  const rest = splitter.rest();
+  if (rest.length > 0) yield rest;
 }

@@ -31,7 +31,12 @@ export interface ApiServerResponse {
   /** Names in lower case. */
   readonly headers: readonly Header[];
   /** Whole, or as it comes into being (watches). */
-  readonly body: string | Uint8Array | AsyncIterable<string>;
+  readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+  /**
+   * Which answers are compressed for clients that take gzip: those that are large, or every piece of a stream by itself.
+   * Default: those that are large.
+   */
+  readonly compress?: "large" | "pieces" | "never" | undefined;
 }
 
 /** An API server from request to response, without a network. Never throws: failures are Status answers. */

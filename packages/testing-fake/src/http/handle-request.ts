@@ -92,7 +92,7 @@ async function answerResourceRequest(
   if (stream) {
     if (path.name !== undefined) query.set("fieldSelector", `metadata.name=${path.name}`);
     const events = await watchObjects(state, entry, path.namespace, query, request.signal, representation);
-    return watchResponse(events, representation);
+    return watchResponse(events, representation, query);
   }
   return answerResponse(await answerResource(state, verb, { entry, path, query, request, warnings }), representation);
 }

@@ -2,7 +2,7 @@ import { kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
 import { notAcceptable } from "./status.ts";
 
-/** Protobuf is for objects and lists of built-in kinds; watches are in JSON. */
+/** Watches are in JSON or protobuf. */
 export type Format = "json" | "yaml" | "protobuf";
 
 /** How a client wants its answer. */
@@ -21,8 +21,8 @@ const formVersions = new Set(["v1", "v1beta1"]);
 const offered = ["application/json", "application/yaml", kubernetesProtobufMediaType];
 
 /**
- * Chooses among what a request accepts; no match is a 406. `stream` is a watch, which is in JSON only; `protobuf` says that
- * the answer has such a form.
+ * Chooses among what a request accepts; no match is a 406. `stream` is a watch, which is never in YAML; `protobuf` says that
+ * the answer itself has such a form, as its metadata always does.
  */
 export function negotiate(
   headers: readonly Header[],
@@ -32,10 +32,10 @@ export function negotiate(
   const pretty = isPretty(headers, query);
   for (const { type, parameters } of clauses(headerValue(headers, "accept") ?? "*/*")) {
     const format = formatOf(type);
-    if (!format || (stream && format !== "json")) continue;
+    if (!format || (stream && format === "yaml")) continue;
     const as = parameters.get("as");
-    if (format === "protobuf" && (!protobuf || as !== undefined)) continue;
     const asVersion = parameters.get("v") ?? "";
+    if (format === "protobuf" && (as === undefined ? !protobuf : as === "Table" || asVersion !== "v1")) continue;
     if (as === undefined) return { format, pretty, asVersion };
     if (!forms.has(as) || !formVersions.has(asVersion) || parameters.get("g") !== "meta.k8s.io") continue;
     return { format, pretty, as: as as NonNullable<Negotiated["as"]>, asVersion };

@@ -1,7 +1,8 @@
-import type { Bookmark, ListMeta } from "@kubets/apimachinery";
-import { encodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
+import type { Bookmark, ListMeta, Status, WatchEvent } from "@kubets/apimachinery";
 import { dump } from "js-yaml";
-import { encodeList, encodeMetadata, encodeMetadataList, encodeObject } from "./encode.ts";
+import { encodeList, encodeMetadata, encodeMetadataList, encodeObject, metadataType } from "./encode.ts";
+import type { Piece } from "./event-splitter.ts";
+import { inProtobuf } from "./in-protobuf.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { notAcceptable } from "./status.ts";
@@ -11,15 +12,19 @@ import { toTable } from "../tables/tables.ts";
 /** Writes objects in the form that a client asked for. */
 export interface Representation {
   readonly contentType: string;
+  /** Of a watch. */
+  readonly streamType: string;
   object(entry: ResourceEntry, object: StoredObject): string | Uint8Array;
   list(entry: ResourceEntry, items: readonly StoredObject[], metadata: ListMeta): string | Uint8Array;
   /** Anything else, always as itself: a Status, a Scale, a document. */
   value(value: unknown): string | Uint8Array;
   /** To be used where this one fails: not everything has a protobuf form. */
   readonly otherwise?: Representation | undefined;
-  /** The object of a watch event. */
-  event(entry: ResourceEntry, object: StoredObject): string;
-  bookmark(entry: ResourceEntry, bookmark: Bookmark): string;
+  /** An event of a watch, whole. */
+  event(type: WatchEvent<unknown>["type"], entry: ResourceEntry, object: StoredObject): Piece;
+  bookmark(entry: ResourceEntry, bookmark: Bookmark): Piece;
+  /** The event by which a watch says why it ends. */
+  error(status: Status): Piece;
 }
 
 export interface RepresentationOptions {
@@ -33,7 +38,7 @@ export interface RepresentationOptions {
 export function createRepresentation({ negotiated, query, now }: RepresentationOptions): Representation {
   const { format, as, asVersion, pretty } = negotiated;
   if (format === "protobuf") {
-    return inProtobuf(createRepresentation({ negotiated: { ...negotiated, format: "json" }, query, now }));
+    return inProtobuf(createRepresentation({ negotiated: { ...negotiated, format: "json" }, query, now }), negotiated);
   }
   const finish = (text: string): string => {
     if (format === "yaml") return dump(JSON.parse(text), { noRefs: true, sortKeys: true });
@@ -41,7 +46,9 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
   };
   const plain = {
     contentType: format === "yaml" ? "application/yaml" : "application/json",
+    streamType: "application/json",
     value: (value: unknown) => finish(JSON.stringify(value)),
+    error: (status: Status) => line("ERROR", JSON.stringify(status)),
   };
 
   if (as === "Table") {
@@ -56,13 +63,13 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
       ...plain,
       object: (entry, object) => finish(row(entry, object)),
       list: (entry, items, metadata) => finish(table(entry, items, metadata)),
-      event(entry, object) {
-        const text = row(entry, object);
+      event(type, entry, object) {
+        const text = line(type, row(entry, object));
         // Clients keep the columns of the first event.
         columns = false;
         return text;
       },
-      bookmark: (entry, { metadata }) => table(entry, [], metadata),
+      bookmark: (entry, { metadata }) => line("BOOKMARK", table(entry, [], metadata)),
     };
   }
   if (as !== undefined) {
@@ -81,29 +88,20 @@ export function createRepresentation({ negotiated, query, now }: RepresentationO
         wants("PartialObjectMetadataList", "a list", entry, entry.listKind);
         return finish(encodeMetadataList(items, metadata, asVersion));
       },
-      event: (_, object) => encodeMetadata(object, asVersion),
-      bookmark: (_, bookmark) =>
-        JSON.stringify({ ...bookmark, kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${asVersion}` }),
+      event: (type, _, object) => line(type, encodeMetadata(object, asVersion)),
+      bookmark: (_, bookmark) => line("BOOKMARK", JSON.stringify({ ...bookmark, ...metadataType(asVersion) })),
     };
   }
   return {
     ...plain,
     object: (entry, object) => finish(encodeObject(entry, object)),
     list: (entry, items, metadata) => finish(encodeList(entry, items, metadata)),
-    event: encodeObject,
-    bookmark: (_, bookmark) => JSON.stringify(bookmark),
+    event: (type, entry, object) => line(type, encodeObject(entry, object)),
+    bookmark: (_, bookmark) => line("BOOKMARK", JSON.stringify(bookmark)),
   };
 }
 
-/** Objects, lists and Status objects in protobuf. */
-function inProtobuf(otherwise: Representation): Representation {
-  const encode = (value: object): Uint8Array => encodeKubernetesProtobuf(value);
-  return {
-    ...otherwise,
-    otherwise,
-    contentType: kubernetesProtobufMediaType,
-    object: (entry, object) => encode(JSON.parse(encodeObject(entry, object)) as object),
-    list: (entry, items, metadata) => encode(JSON.parse(encodeList(entry, items, metadata)) as object),
-    value: (value) => encode(value as object),
-  };
+/** An event in JSON. */
+function line(type: WatchEvent<unknown>["type"] | "ERROR", object: string): string {
+  return `{"type":"${type}","object":${object}}\n`;
 }

@@ -1,6 +1,7 @@
 import { isKubernetesError, type Status } from "@kubets/apimachinery";
 import { headerValue, type Header } from "@kubets/rest";
 import type { ApiServerResponse } from "./api-server.ts";
+import type { Piece } from "./event-splitter.ts";
 import type { Representation } from "./representation.ts";
 import type { Answer } from "../storage/server-state.ts";
 
@@ -27,8 +28,14 @@ function written(
   }
 }
 
-export function watchResponse(events: AsyncIterable<string>, { contentType }: Representation): ApiServerResponse {
-  return { status: 200, headers: [["content-type", contentType]], body: events };
+/** A watch that begins with a list's worth of objects is compressed; others would gain nothing. */
+export function watchResponse(
+  events: AsyncIterable<Piece>,
+  { streamType }: Representation,
+  query: URLSearchParams,
+): ApiServerResponse {
+  const compress = query.get("sendInitialEvents") === "true" ? "pieces" : "never";
+  return { status: 200, headers: [["content-type", streamType]], body: events, compress };
 }
 
 export function failureResponse(status: Status, representation: Representation): ApiServerResponse {

@@ -1,7 +1,8 @@
+import { createEventSplitter, frameHeaderBytes, type Piece } from "../http/event-splitter.ts";
 import type { MessageSocket } from "../http/upgrade-seam.ts";
 
-/** Sends the lines of a watch as messages, until either side ends. */
-export async function serveWatch(events: AsyncIterable<string>, socket: MessageSocket): Promise<void> {
+/** Sends the events of a watch as messages, until either side ends. Messages need no length before them. */
+export async function serveWatch(events: AsyncIterable<Piece>, socket: MessageSocket): Promise<void> {
   const source = events[Symbol.asyncIterator]();
   const stop = (): void => void source.return?.();
   socket.signal.addEventListener("abort", stop, { once: true });
@@ -10,12 +11,12 @@ export async function serveWatch(events: AsyncIterable<string>, socket: MessageS
     for await (const _ of socket.messages);
   };
   listen().then(stop, stop);
-  let rest = "";
+  const splitter = createEventSplitter();
   try {
     for (let next = await source.next(); !next.done; next = await source.next()) {
-      const lines = (rest + next.value).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) await socket.send(`${line}\n`);
+      for (const event of splitter.push(next.value)) {
+        await socket.send(typeof event === "string" ? event : event.subarray(frameHeaderBytes));
+      }
     }
     socket.close(1000);
   } catch {

@@ -2,6 +2,7 @@ import { apiVersionOf, initialEventsEndAnnotation, type Bookmark } from "@kubets
 import { createEventBuffer, type EventBuffer } from "../storage/event-buffer.ts";
 import { selectionOf, type Selection } from "./list.ts";
 import { parseListQuery, revisionOf, type ListQuery } from "../http/list-options.ts";
+import type { Piece } from "../http/event-splitter.ts";
 import type { Representation } from "../http/representation.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import type { ServerState } from "../storage/server-state.ts";
@@ -26,7 +27,7 @@ export async function watchObjects(
   query: URLSearchParams,
   signal: AbortSignal,
   representation: Representation,
-): Promise<AsyncIterable<string>> {
+): Promise<AsyncIterable<Piece>> {
   const options = parseListQuery(query, true);
   const selected = selectionOf(entry, options);
   const prefix = namespace === undefined ? "" : `${namespace}/`;
@@ -34,9 +35,8 @@ export async function watchObjects(
 
   const { store, clock } = state;
   const buffer = createEventBuffer();
-  const write = (type: string, object: string): void => buffer.push(`{"type":"${type}","object":${object}}\n`);
   const fail = ({ status }: Failure): EventBuffer => {
-    write("ERROR", JSON.stringify(status));
+    buffer.push(representation.error(status));
     buffer.end();
     return buffer;
   };
@@ -49,12 +49,12 @@ export async function watchObjects(
     }
   }
   const bookmark = (annotations?: Record<string, string>): void => {
-    write("BOOKMARK", representation.bookmark(entry, bookmarkOf(entry, store.revision, annotations)));
+    buffer.push(representation.bookmark(entry, bookmarkOf(entry, store.revision, annotations)));
   };
   const relay = (event: StoreEvent): void => {
     if (event.collection !== entry.collection || !event.key.startsWith(prefix)) return;
     const seen = asSeenBy(selected, event);
-    if (seen) write(seen.type, representation.event(entry, seen.object));
+    if (seen) buffer.push(representation.event(seen.type, entry, seen.object));
   };
 
   const state0 = wantsState(options, from);
@@ -63,7 +63,7 @@ export async function watchObjects(
   }
   if (state0) {
     for (const object of store.list(entry.collection, { prefix })) {
-      if (selected(object)) write("ADDED", representation.event(entry, object));
+      if (selected(object)) buffer.push(representation.event("ADDED", entry, object));
     }
     if (options.sendInitialEvents === true && options.bookmarks) bookmark({ [initialEventsEndAnnotation]: "true" });
   } else if (from > 0) {

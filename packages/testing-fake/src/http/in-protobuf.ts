@@ -1,0 +1,46 @@
+import type { KubernetesObject, WatchEvent } from "@kubets/apimachinery";
+import { encodeKubernetesProtobuf, encodeProtobufWatchEvent, kubernetesProtobufMediaType } from "@kubets/protobuf";
+import type { Negotiated } from "./negotiate.ts";
+import type { Representation } from "./representation.ts";
+import type { StoredObject } from "../storage/store.ts";
+
+/** Events of stored objects: made once, sent to every watch that asks for them so. */
+const frames = new WeakMap<StoredObject, Map<string, Uint8Array>>();
+
+/** The objects, lists, events and Status objects of another representation in protobuf. */
+export function inProtobuf(json: Representation, { as }: Negotiated): Representation {
+  const encode = (text: string | Uint8Array): Uint8Array => encodeKubernetesProtobuf(parsed(text));
+  const frame = (text: string | Uint8Array): Uint8Array =>
+    encodeProtobufWatchEvent(parsed(text) as unknown as WatchEvent<KubernetesObject>);
+  return {
+    otherwise: json,
+    contentType: kubernetesProtobufMediaType,
+    streamType: `${kubernetesProtobufMediaType};stream=watch`,
+    object: (entry, object) => encode(json.object(entry, object)),
+    list(entry, items, metadata) {
+      const list = parsed(json.list(entry, items, metadata)) as KubernetesObject & { items?: readonly object[] };
+      // In a list of metadata, the items say their type in JSON only.
+      const named = as && list.items ? list.items.map(withoutType) : list.items;
+      return encodeKubernetesProtobuf({ ...list, ...(named && { items: named }) });
+    },
+    value: (value) => encodeKubernetesProtobuf(value as KubernetesObject),
+    event(type, entry, object) {
+      const made = frames.get(object) ?? new Map<string, Uint8Array>();
+      frames.set(object, made);
+      const key = `${type} ${entry.version} ${as ?? ""}`;
+      const found = made.get(key) ?? frame(json.event(type, entry, object));
+      made.set(key, found);
+      return found;
+    },
+    bookmark: (entry, bookmark) => frame(json.bookmark(entry, bookmark)),
+    error: (status) => frame(json.error(status)),
+  };
+}
+
+function parsed(text: string | Uint8Array): KubernetesObject {
+  return JSON.parse(text as string) as KubernetesObject;
+}
+
+function withoutType({ kind: _, apiVersion: __, ...rest }: KubernetesObject): object {
+  return rest;
+}
