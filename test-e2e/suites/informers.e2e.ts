@@ -77,7 +77,7 @@ it("holds the state, follows every change, and tells each handler in order (F116
   expect(informer.status).toMatchObject({ phase: "watching", synced: true, relists: 0 });
 });
 
-it("sees the same through a second connection that starts late (C36)", async () => {
+it("sees the same through a second connection that starts late (C36, D11)", async () => {
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
   await maps.create({ metadata: { name: "early" } });
@@ -91,6 +91,14 @@ it("sees the same through a second connection that starts late (C36)", async () 
   await log.until("early true");
   await maps.create({ metadata: { name: "late" } });
   await log.until("late false");
+
+  // One came by a list, the other by a watch: both are as an answer is, down to the types of their fields (D11).
+  for (const name of ["early", "late"]) {
+    const { managedFields: _kept, ...metadata } = informer.lister.require({ namespace, name }).metadata;
+    const { managedFields: _answered, ...answered } = (await maps.get(name)).metadata;
+    expect(metadata).toEqual(answered);
+    expect(metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  }
 });
 
 it("syncs by one stream where WatchList is switched on (C12, C13)", async () => {
