@@ -45,7 +45,8 @@ function toGotOptions({ method, headers, body, signal }: TransportRequest, pool:
     method,
     // Explicitly undefined keeps got from naming itself.
     headers: { "user-agent": undefined, ...toNodeHeaders(headers) },
-    ...(body !== undefined && { body }),
+    // Without one, got would wait for somebody to write it.
+    ...((body !== undefined || !/^(GET|HEAD)$/.test(method)) && { body: body ?? "" }),
     agent: { http: pool.http, https: pool.https },
     retry: { limit: 0 },
     followRedirect: false,

@@ -40,6 +40,15 @@ const forEachReading = readings.flatMap((reading): ConformanceCase[] => [
     },
   },
   {
+    name: `sends a POST without a body (${reading})`,
+    async run({ transport, server }) {
+      const response = await transport.send(get(server.answer([{ head: 201 }]), { method: "POST", reading }));
+      same([response.status, await textOf(response)], [201, ""], "status and body");
+      const [seen] = await server.came(1);
+      same([seen?.method, seen?.body], ["POST", ""], "method and body");
+    },
+  },
+  {
     name: `gives every status as an answer, with its headers in lower case and its body (${reading})`,
     async run({ transport, server }) {
       for (const status of [200, 201, 206, 400, 401, 403, 404, 409, 410, 422, 429, 500, 503, 504]) {
