@@ -6,6 +6,9 @@ import { refusalAnswer, statusAnswer, writeAnswer, type Response } from "./write
 /** Largest request body, as a kube-apiserver's. */
 const largestBody = 3 * 1024 * 1024;
 
+/** Why the signal fires. One for all: every request ends, and an error of its own is dear. */
+const over = new Error("the connection is over");
+
 /** Puts an API server behind Node's HTTP servers: authenticates, reads the body, and writes the answer as it comes. */
 export function createHttpHandler(
   server: ApiServer,
@@ -25,7 +28,7 @@ export function createHttpHandler(
 async function serve(server: ApiServer, identify: Identify, request: Request, response: Response): Promise<void> {
   const gone = new AbortController();
   // On the response: a request is closed as soon as it has been read, while its watch may go on for minutes.
-  response.once("close", () => gone.abort());
+  response.once("close", () => gone.abort(over));
   const { signal } = gone;
 
   const headers = headersOf(request.rawHeaders);

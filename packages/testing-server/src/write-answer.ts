@@ -6,6 +6,7 @@ import { gzip as gzipCallback } from "node:zlib";
 import { brokenConnection, type ApiServerResponse } from "@kubets/testing-fake";
 import type { Refusal } from "./impersonation.ts";
 import type { Header } from "./headers.ts";
+import { watchTurn } from "./watch-turn.ts";
 
 /** HTTP/1.1 and HTTP/2 alike: the two share their methods, but no type for them. */
 export type Response = ServerResponse | Http2ServerResponse;
@@ -67,6 +68,7 @@ async function writeStream(
   for await (const piece of body) {
     // Each piece is whole in itself, as several files of gzip one after the other are: nothing waits for what comes next.
     const chunk = gzip ? await compressed(piece, { level: 1 }) : piece;
+    for (let pause = watchTurn(); pause; pause = watchTurn()) await pause;
     if (signal.aborted) return;
     if (!(response as ServerResponse).write(chunk)) await drained(response, signal);
   }

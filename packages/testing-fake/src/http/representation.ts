@@ -5,6 +5,7 @@ import type { Piece } from "./event-splitter.ts";
 import { inProtobuf } from "./in-protobuf.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { sharedEvents } from "./shared-events.ts";
 import { notAcceptable } from "./status.ts";
 import type { StoredObject } from "../storage/store.ts";
 import { toTable } from "../tables/tables.ts";
@@ -35,11 +36,21 @@ export interface RepresentationOptions {
 }
 
 /** Chooses how to write answers. */
-export function createRepresentation({ negotiated, query, now }: RepresentationOptions): Representation {
+export function createRepresentation(options: RepresentationOptions): Representation {
+  const { format, as = "", asVersion } = options.negotiated;
+  const chosen = format === "protobuf" ? chooseProtobuf(options) : choose(options);
+  // Rows of a table are not alike for all: the first has the columns, and ages go on.
+  if (as === "Table") return chosen;
+  return { ...chosen, event: sharedEvents(`${format} ${as} ${asVersion}`, chosen.event) };
+}
+
+function chooseProtobuf(options: RepresentationOptions): Representation {
+  const { negotiated } = options;
+  return inProtobuf(choose({ ...options, negotiated: { ...negotiated, format: "json" } }), negotiated);
+}
+
+function choose({ negotiated, query, now }: RepresentationOptions): Representation {
   const { format, as, asVersion, pretty } = negotiated;
-  if (format === "protobuf") {
-    return inProtobuf(createRepresentation({ negotiated: { ...negotiated, format: "json" }, query, now }), negotiated);
-  }
   const finish = (text: string): string => {
     if (format === "yaml") return dump(JSON.parse(text), { noRefs: true, sortKeys: true });
     return pretty ? JSON.stringify(JSON.parse(text), undefined, 2) : `${text}\n`;
