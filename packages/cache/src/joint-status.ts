@@ -16,33 +16,37 @@ export function createPartTrackers(whole: StatusTracker, count: number): StatusT
     snapshot: () => states[index] ?? whole.snapshot(),
     update(change) {
       states[index] = { ...(states[index] ?? whole.snapshot()), ...change };
-      whole.update(joined(states));
+      whole.update(states.reduce(joined));
     },
   }));
 }
 
-/** What can be said of all parts: counts add up, and the whole is as far and as fresh as its last part. */
-function joined(parts: readonly TrackedStatus[]): TrackedStatus {
-  const sum = (count: (part: TrackedStatus) => number): number => parts.reduce((total, part) => total + count(part), 0);
-  const least = (time: (part: TrackedStatus) => number | undefined): number | undefined => {
-    const times = parts.map(time);
-    return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
-  };
-  const lastEvents = parts.flatMap(({ lastEventAt }) => lastEventAt ?? []);
-  const retries = parts.flatMap(({ retryAt }) => retryAt ?? []);
+/** What can be said of both parts: counts add up, and together they are as far and as fresh as the one that is behind. */
+function joined(a: TrackedStatus, b: TrackedStatus): TrackedStatus {
   return {
-    phase: phases.find((phase) => parts.some((part) => part.phase === phase)) ?? "idle",
-    synced: parts.every(({ synced }) => synced),
-    resourceVersion: parts
-      .map(({ resourceVersion }) => resourceVersion)
-      .reduce((oldest, version) => (version === "" || isOlder(version, oldest) ? version : oldest)),
-    resourceVersionAt: least(({ resourceVersionAt }) => resourceVersionAt),
-    events: sum(({ events }) => events),
-    lastEventAt: lastEvents.length > 0 ? Math.max(...lastEvents) : undefined,
-    lastBookmarkAt: least(({ lastBookmarkAt }) => lastBookmarkAt),
-    reconnects: sum(({ reconnects }) => reconnects),
-    relists: sum(({ relists }) => relists),
-    error: parts.find(({ error }) => error)?.error,
-    retryAt: retries.length > 0 ? Math.min(...retries) : undefined,
+    phase: phases.find((phase) => phase === a.phase || phase === b.phase) ?? "idle",
+    synced: a.synced && b.synced,
+    resourceVersion:
+      b.resourceVersion === "" || isOlder(b.resourceVersion, a.resourceVersion) ? b.resourceVersion : a.resourceVersion,
+    resourceVersionAt: bothOf(a.resourceVersionAt, b.resourceVersionAt),
+    events: a.events + b.events,
+    lastEventAt: anyOf(Math.max, a.lastEventAt, b.lastEventAt),
+    lastBookmarkAt: bothOf(a.lastBookmarkAt, b.lastBookmarkAt),
+    reconnects: a.reconnects + b.reconnects,
+    relists: a.relists + b.relists,
+    error: a.error ?? b.error,
+    retryAt: anyOf(Math.min, a.retryAt, b.retryAt),
   };
+}
+
+type Time = number | undefined;
+
+/** Since when something has been so of both. */
+function bothOf(a: Time, b: Time): Time {
+  return a === undefined || b === undefined ? undefined : Math.min(a, b);
+}
+
+/** The one of the two that counts, where there are two. */
+function anyOf(choose: (a: number, b: number) => number, a: Time, b: Time): Time {
+  return a === undefined || b === undefined ? (a ?? b) : choose(a, b);
 }
