@@ -59,7 +59,7 @@ describe("a handler's queue", () => {
     queue.push(add);
     queue.pump();
     expect(now).toBe(256);
-    expect(queue.pending).toBe(0);
+    expect(queue.status().pending).toBe(0);
   });
 
   it("does not nest calls where one of them pumps", () => {

@@ -1,6 +1,7 @@
 import { KubernetesError, type DeepReadonly } from "@kubets/apimachinery";
 import type { Clock, Timer } from "@kubets/wait";
 import type { InformerEvent } from "./event-handlers.ts";
+import type { HandlerStatus } from "./informer-status.ts";
 import { createLatch } from "./latch.ts";
 import { createRingBuffer } from "./ring-buffer.ts";
 
@@ -19,16 +20,8 @@ export interface HandlerQueueOptions<T> {
 
 /** The events on their way to one handler: unbounded, in order, one at a time (C34, C35). */
 export interface HandlerQueue<T> {
-  readonly name: string;
-  readonly pending: number;
-  /** Calls that have ended. */
-  readonly calls: number;
-  /** Calls that threw or rejected. */
-  readonly failures: number;
-  /** What the calls have taken, all together: those that returned promises, until these settled. */
-  readonly busyMs: number;
-  /** Whether the handler has taken every event of its initial state (C37). */
-  readonly hasSynced: boolean;
+  /** How the handler is doing, now. */
+  status(): HandlerStatus;
   /** See {@link Latch.wait}. Rejects also where the handler failed on an initial event, or was removed before. */
   waitForSync(signal: AbortSignal | undefined): Promise<void>;
   /** Begins with these as initial adds, before anything else was pushed. The array is kept, and not changed. */
@@ -179,22 +172,7 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
   }
 
   return {
-    name,
-    get calls() {
-      return calls;
-    },
-    get failures() {
-      return failures;
-    },
-    get busyMs() {
-      return busyMs;
-    },
-    get pending() {
-      return pendingCalls();
-    },
-    get hasSynced() {
-      return synced.isOpen;
-    },
+    status: () => ({ name, pending: pendingCalls(), synced: synced.isOpen, calls, failures, busyMs }),
     waitForSync: (signal) =>
       synced.wait(signal, () =>
         initialEnded ? `a handler has ${initialLeft} initial objects left` : "the informer has not synced",

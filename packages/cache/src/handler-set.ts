@@ -96,15 +96,7 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
   }
 
   return {
-    statuses: () =>
-      [...entries].map(({ queue: { name: handler, pending, hasSynced, calls, failures, busyMs } }) => ({
-        name: handler,
-        pending,
-        synced: hasSynced,
-        calls,
-        failures,
-        busyMs,
-      })),
+    statuses: () => [...entries].map(({ queue }) => queue.status()),
 
     settleCheckPeriod() {
       checkPeriodSettled = true;
@@ -143,9 +135,9 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
       };
       return {
         get pending() {
-          return queue.pending;
+          return queue.status().pending;
         },
-        hasSynced: () => queue.hasSynced,
+        hasSynced: () => queue.status().synced,
         waitForSync: ({ signal } = {}) => queue.waitForSync(signal),
         remove: () => void remove(),
         [Symbol.asyncDispose]: remove,
