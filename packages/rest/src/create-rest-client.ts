@@ -117,7 +117,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
 
     list(request, call = {}) {
-      return unary(request, "stream", call, ({ headers, body, decodeList: decode = decodeList }) => {
+      return unary(request, "list", call, ({ headers, body, decodeList: decode = decodeList }) => {
         refuseHtml(headers);
         return decode(body, decoding(call));
       });

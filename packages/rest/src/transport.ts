@@ -15,10 +15,11 @@ export type Header = readonly [name: string, value: string];
 /**
  * How a body will be read, so that a transport can choose its way:
  * - `whole`: read at once, small
- * - `stream`: read as it arrives: long lists, logs
+ * - `list`: read as it arrives, long and without pauses
+ * - `stream`: read as it arrives, and may be silent for as long as it likes: followed logs
  * - `watch`: lives for minutes and trickles
  */
-export type Reading = "whole" | "stream" | "watch";
+export type Reading = "whole" | "list" | "stream" | "watch";
 
 /** What makes an attempt one more. */
 export interface Retry {

@@ -40,6 +40,7 @@ export async function readAnswer(
   // Whichever of the two ends or fails takes the other along.
   const bytes = compressed ? pipeline(stream, createGunzip(), () => undefined) : stream;
   const head = { status, headers: compressed ? withoutThoseOfTheWire(headers) : headers };
+  if (request.reading === "stream") options.silence[Symbol.dispose]();
   if (request.reading !== "whole") return { ...head, body: toBody(bytes, options) };
   return { ...head, body: wholeBody(await readAll(bytes, options)) };
 }

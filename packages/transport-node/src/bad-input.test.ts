@@ -8,7 +8,7 @@ import { startProxy } from "../testdata/proxy.ts";
 import { pem, startServer } from "../testdata/server.ts";
 import { createNodeTransport } from "./node-transport.ts";
 
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 
 /** A server that writes what it is told on each connection, whatever it is asked. */
 async function startWriting(write: (socket: Socket) => void): Promise<AsyncDisposable & { readonly url: string }> {

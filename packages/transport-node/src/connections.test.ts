@@ -69,7 +69,7 @@ describe("a server at a Unix socket", () => {
         ...(scheme === "https" && { tls: { caData: pem("ca") } }),
         environment: { HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9" },
       });
-      for (const reading of ["whole", "stream", "watch"] as const) {
+      for (const reading of ["whole", "list", "stream", "watch"] as const) {
         expect(await allText(await transport.send(get(`${scheme}://localhost/version`, { reading })))).toBe(
           "answer of /version",
         );

@@ -1,5 +1,5 @@
 import type { ClientRequest } from "node:http";
-import got, { type OptionsInit, type PlainResponse, type Request as GotRequest } from "got";
+import got, { type OptionsInit, type PlainResponse } from "got";
 import { headerValue, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import { toBody } from "./body.ts";
 import { metClosedConnection } from "./closed-connection.ts";
@@ -17,26 +17,24 @@ export async function sendByGot(request: TransportRequest, sending: Sending): Pr
     try {
       const stream = got.stream(request.url, toGotOptions(request, sending.pool));
       stream.once("request", (made) => (outgoing = made));
-      const response = await untilResponse(stream, sending);
-      return { ...describe(response), body: toBody(stream, { failure }) };
+      const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
+      const silence = watchSilence(sending.silenceMs, sending.clock, (error) => {
+        reject(error);
+        stream.destroy(error);
+      });
+      const leaveAlone = (): void => silence[Symbol.dispose]();
+      stream.once("end", leaveAlone).once("close", leaveAlone);
+      stream.once("response", resolve);
+      // Not once: an error without a listener would end the process.
+      stream.on("error", reject);
+      silence.owed();
+      const response = await promise;
+      if (request.reading === "stream") leaveAlone();
+      return { ...describe(response), body: toBody(stream, { failure, silence }) };
     } catch (error) {
       if (!metClosedConnection(outgoing, request, error)) throw failure(error);
     }
   }
-}
-
-/** The head of the answer; from here on, the body's reader listens for errors. */
-async function untilResponse(stream: GotRequest, { silenceMs, clock }: Sending): Promise<PlainResponse> {
-  const { promise, resolve, reject } = Promise.withResolvers<PlainResponse>();
-  stream.once("response", resolve);
-  // Not once: an error without a listener would end the process.
-  stream.on("error", reject);
-  using silence = watchSilence(silenceMs, clock, (error) => {
-    reject(error);
-    stream.destroy(error);
-  });
-  silence.owed();
-  return await promise;
 }
 
 /** got sends and decompresses; everything else that it would do by itself is off. */

@@ -10,7 +10,7 @@ import { startSilentProxy } from "../testdata/silent-proxy.ts";
 import { readHttp2Health } from "./http2-options.ts";
 import { createNodeTransport } from "./node-transport.ts";
 
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 const options = { tls: { caData: pem("ca") }, http2: true };
 
 describe("HTTP/2 (F037)", () => {

@@ -85,7 +85,7 @@ describe("a connection that the server gives up while it idles", () => {
     expect(server.accepted).toBe(2);
   });
 
-  it.each<Reading>(["whole", "stream", "watch"])(
+  it.each<Reading>(["whole", "list", "stream", "watch"])(
     "ends no process and fails no read, however many do it at once, read as %s",
     async (reading) => {
       let seed = 1;

@@ -40,8 +40,7 @@ export interface NodeTransportOptions {
   readonly http2?: boolean | undefined;
   /**
    * How long a server may owe bytes, in milliseconds, before its connection is taken for dead and the call rejects as
-   * `Network`: for the head of any answer, and for the body of those that are read whole and of watches. Default 630,000,
-   * which is longer than the longest watch that a reflector asks for; 0 is for ever.
+   * `Network`: for the head of any answer, and for the body of all but streams. Default 630,000, which is longer than the longest watch that a reflector asks for; 0 is for ever.
    */
   readonly silenceMs?: number | undefined;
   /** Largest answer that is read whole, in bytes and decompressed; a larger one rejects as `Decode`. Default 256 MiB. */
@@ -112,7 +111,8 @@ export function createNodeTransport({
       const { url, pool } = sending;
       const answer = pool.http2 && url.protocol === "https:" && (await sendByHttp2(request, sending, pool.http2));
       if (answer) return answer;
-      return request.reading === "stream" ? sendByGot(request, sending) : sendByNode(request, sending);
+      const { reading } = request;
+      return reading === "list" || reading === "stream" ? sendByGot(request, sending) : sendByNode(request, sending);
     },
 
     async openWebSocket(request, protocols) {

@@ -10,7 +10,7 @@ import { createNodeTransport } from "./node-transport.ts";
 import { chooseProxy } from "./proxy.ts";
 
 const tls: TlsOptions = { caData: pem("ca"), certData: pem("client"), keyData: pem("client-key") };
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 const protocols: readonly ProxyProtocol[] = ["http", "https", "socks5"];
 const login = "us er:p@ss:wörd";
 

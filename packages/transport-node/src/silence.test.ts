@@ -3,6 +3,7 @@ import type { Reading } from "@kubets/rest";
 import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
+import { startHttp2Server } from "../testdata/http2-server.ts";
 import { pem, startServer } from "../testdata/server.ts";
 import { startSilentProxy } from "../testdata/silent-proxy.ts";
 import { createNodeTransport } from "./node-transport.ts";
@@ -38,7 +39,7 @@ async function setup() {
 }
 
 describe("a peer that vanished without closing", () => {
-  it.each<Reading>(["whole", "stream", "watch"])(
+  it.each<Reading>(["whole", "list", "stream", "watch"])(
     "ends the wait for an answer, read as %s, after 630 s",
     async (reading) => {
       await using context = await setup();
@@ -54,10 +55,10 @@ describe("a peer that vanished without closing", () => {
     },
   );
 
-  it("ends a watch that waits for the next bytes after 630 s", async () => {
+  it.each<Reading>(["list", "watch"])("ends a %s that waits for the next bytes after 630 s", async (reading) => {
     await using context = await setup();
     const { clock, transport, url, proxy } = context;
-    const { body } = await transport.send(get(`${url}/open`, { reading: "watch" }));
+    const { body } = await transport.send(get(`${url}/open`, { reading }));
     const chunks = body[Symbol.asyncIterator]();
     await chunks.next();
     proxy.goSilent();
@@ -94,10 +95,35 @@ describe("a peer that vanished without closing", () => {
     expect(String(Buffer.from(value as Uint8Array))).toBe("one");
   });
 
+  it.each([false, true])("does not end a stream, which may be silent for hours; HTTP/2 %s", async (http2) => {
+    const clock = createFakeClock();
+    let goOn = (): void => undefined;
+    await using shared = await startHttp2Server((stream) => {
+      stream.respond({ ":status": 200 });
+      stream.write("one");
+      goOn = () => void stream.end("two");
+    });
+    await using plain = await startServer((_, response) => {
+      response.write("one");
+      goOn = () => void response.end("two");
+    }, {});
+    // Signs of life take real time.
+    const environment = { HTTP2_READ_IDLE_TIMEOUT_SECONDS: "0" };
+    await using transport = createNodeTransport({ tls: { caData: pem("ca") }, clock, http2, environment });
+    const { url } = http2 ? shared : plain;
+    const { body } = await transport.send(get(url, { reading: "stream" }));
+    const chunks = body[Symbol.asyncIterator]();
+    await chunks.next();
+    const next = chunks.next();
+    await clock.advance(60 * minute);
+    goOn();
+    expect(String(Buffer.from((await next).value as Uint8Array))).toBe("two");
+  });
+
   it("leaves no timer behind an answer that came", async () => {
     await using context = await setup();
     const { clock, transport, url } = context;
-    for (const reading of ["whole", "stream", "watch"] as const) {
+    for (const reading of ["whole", "list", "stream", "watch"] as const) {
       expect(await allText(await transport.send(get(url, { reading })))).toBe("one");
     }
     await clock.settle();

@@ -14,7 +14,7 @@ it("measures each look-up of a name, and none of an address or of a connection t
   await allText(await transport.send(get(server.url)));
   expect(nameLookedUp).not.toHaveBeenCalled();
   const named = server.url.replace("127.0.0.1", "localhost");
-  for (const reading of ["whole", "stream", "watch"] as const) {
+  for (const reading of ["whole", "list", "stream", "watch"] as const) {
     await allText(await transport.send(get(named, { reading })));
   }
   expect(nameLookedUp).toHaveBeenCalledExactlyOnceWith({ host: "localhost", durationMs: 0, failed: false });

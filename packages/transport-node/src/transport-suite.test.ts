@@ -10,7 +10,7 @@ const transports: readonly (readonly [name: string, create: () => Transport])[] 
   ["the Node transport", () => createNodeTransport()],
   ["the fetch transport", () => createFetchTransport()],
 ];
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 const cases = transports.flatMap(([name, create]) => readings.map((reading) => [name, reading, create] as const));
 
 describe.each(cases)("%s, reading %s", (_name, reading, create) => {

@@ -27,7 +27,7 @@ interface Call {
 const calls: fc.Arbitrary<Call> = fc.record({
   fate: fc.constantFrom(...fates),
   use: fc.constantFrom(...uses),
-  reading: fc.constantFrom<Reading>("whole", "stream", "watch"),
+  reading: fc.constantFrom<Reading>("whole", "list", "stream", "watch"),
   method: fc.constantFrom("GET", "GET", "POST"),
 });
 

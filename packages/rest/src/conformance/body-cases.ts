@@ -14,7 +14,7 @@ const cuts: readonly (readonly [name: string, steps: readonly AnswerStep[]])[] =
   ["of a known length, by its end", [length(100), { text: "only this" }, { cut: "end" }]],
 ];
 
-const cutCases = (["whole", "stream", "watch"] as const).flatMap((reading: Reading) =>
+const cutCases = (["whole", "list", "stream", "watch"] as const).flatMap((reading: Reading) =>
   cuts.map(([name, steps]): ConformanceCase => ({
     name: `rejects as Network where an answer is cut ${name} (${reading})`,
     async run({ transport, server }) {
@@ -24,7 +24,7 @@ const cutCases = (["whole", "stream", "watch"] as const).flatMap((reading: Readi
   })),
 );
 
-const streamCases = (["stream", "watch"] as const).flatMap((reading): ConformanceCase[] => [
+const streamCases = (["list", "stream", "watch"] as const).flatMap((reading): ConformanceCase[] => [
   {
     name: `gives bytes when they arrive (${reading})`,
     async run({ transport, server }) {

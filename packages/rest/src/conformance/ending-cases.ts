@@ -2,7 +2,7 @@ import type { Reading } from "../transport.ts";
 import { type ConformanceCase, get, readUntil, textOf } from "./case.ts";
 import { check, failure, same } from "./check.ts";
 
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 
 /** How calls end early: by their signal, by the end of the transport, or because there is nobody to talk to. */
 export const endingCases: readonly ConformanceCase[] = [
@@ -61,7 +61,7 @@ export const endingCases: readonly ConformanceCase[] = [
       },
     },
   ]),
-  ...(["stream", "watch"] as const).flatMap((reading): ConformanceCase[] => [
+  ...(["list", "stream", "watch"] as const).flatMap((reading): ConformanceCase[] => [
     {
       name: `rejects the reading of a body as Aborted, and frees the connection (${reading})`,
       async run({ transport, server }) {

@@ -3,7 +3,7 @@ import { type ConformanceCase, get, textOf } from "./case.ts";
 import { check, failure, same } from "./check.ts";
 import type { SeenRequest } from "./script.ts";
 
-const readings: readonly Reading[] = ["whole", "stream", "watch"];
+const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 
 /** The values of a header, however many lines or commas they came in. */
 function valuesOf(request: SeenRequest | undefined, name: string): string[] {
