@@ -125,7 +125,7 @@ describe("OpenAPI v3", () => {
   it("knows no other paths, and no other formats", async () => {
     expect((await ask("/openapi/v3/apis/nope/v1")).status).toBe(404);
     const openApi = createOpenApi(registry, clock);
-    expect(await openApi.answer(["openapi", "v2"], new URLSearchParams(), [])).toBeUndefined();
+    expect(await openApi.answer(["openapi", "v1"], new URLSearchParams(), [])).toBeUndefined();
     const protobuf: Header = ["accept", "application/com.github.proto-openapi.spec.v3@v1.0+protobuf"];
     await expect(ask("/openapi/v3/api/v1", [protobuf])).rejects.toMatchObject({ status: { code: 406 } });
   });

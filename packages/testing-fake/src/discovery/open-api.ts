@@ -7,14 +7,15 @@ import { acceptsJson } from "./discovery.ts";
 import type { JsonObject } from "../json.ts";
 import { customSchemaName, customSchemas } from "../crd/open-api-custom.ts";
 import { openApiPaths } from "./open-api-paths.ts";
+import { createSwagger, type DescribedResources } from "./swagger.ts";
 import { collectReferences, loadSchemas, schemaNameOf } from "./open-api-schemas.ts";
 import type { ResourceEntry, ResourceRegistry } from "../resources/resource-registry.ts";
 import { notAcceptable } from "../http/status.ts";
 
-/** The OpenAPI v3 documents of a server. */
+/** The OpenAPI documents of a server. */
 export interface OpenApi {
   /**
-   * Answers `/openapi/v3` (the index, with a hash for each document) and `/openapi/v3/<api/v1 | apis/group/version>`.
+   * Answers `/openapi/v2`, one document in JSON or protobuf; `/openapi/v3` (the index, with a hash for each document) and `/openapi/v3/<api/v1 | apis/group/version>`.
    * Undefined for every other path. A document asked for by its hash may be kept for a year; by an old hash it redirects.
    */
   answer(
@@ -37,6 +38,13 @@ export function createOpenApi(registry: ResourceRegistry, clock: Pick<Clock, "no
   const builtIn = new Map<string, Promise<Document>>();
   const custom = new Map<string, Promise<Document>>();
   let generation = registry.generation;
+  const swagger = createSwagger(registry, () => {
+    const groups = Map.groupBy(registry.resources, (entry) => (entry.custom ? pathOf(entry) : ""));
+    // What is built in last: its schemas of what all share list the kinds of all groups.
+    return Promise.all(
+      [...groups].toSorted(([a], [b]) => (a > b ? -1 : 1)).map(([, resources]) => describe(resources)),
+    );
+  });
 
   const documentOf = (path: string): Promise<Document> | undefined => {
     if (generation !== registry.generation) custom.clear();
@@ -52,6 +60,7 @@ export function createOpenApi(registry: ResourceRegistry, clock: Pick<Clock, "no
   return {
     async answer(segments, query, headers) {
       const [openapi, version, ...rest] = segments;
+      if (openapi === "openapi" && version === "v2" && rest.length === 0) return swagger.answer(headers);
       if (openapi !== "openapi" || version !== "v3") return undefined;
       if (!acceptsJson(headerValue(headers, "accept") || "*/*")) {
         throw notAcceptable("only the following media types are accepted: application/json");
@@ -111,10 +120,30 @@ function answerDocument(
   ];
   if (hash !== null) caching.push(["expires", new Date(now + yearMs).toUTCString()]);
   if (isNotModified(headers, etag)) return { status: 304, headers: caching, body: "" };
-  return { status: 200, headers: [["content-type", "application/json"], ...caching], body: document.text };
+  return {
+    status: 200,
+    headers: [["content-type", "application/json"], ...caching],
+    body: document.text,
+    compress: "never",
+  };
 }
 
 async function buildDocument(resources: readonly ResourceEntry[]): Promise<Document> {
+  const { paths, schemas } = await describe(resources);
+  const text = JSON.stringify({
+    openapi: "3.0.0",
+    info: { title: "Kubernetes", version: "1.37" },
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { BearerToken: { type: "apiKey", name: "authorization", in: "header" } },
+    },
+  });
+  return { text, hash: await contentHash(text) };
+}
+
+/** The paths of resources, and the schemas of all that they take and give. */
+async function describe(resources: readonly ResourceEntry[]): Promise<DescribedResources> {
   const own = new Map(resources.filter((entry) => entry.custom).flatMap((entry) => [...customSchemas(entry)]));
   const paths = openApiPaths(resources, {
     strategicMerge: own.size === 0,
@@ -128,16 +157,8 @@ async function buildDocument(resources: readonly ResourceEntry[]): Promise<Docum
   const schemas = new Map([...(await loadSchemas(names)), ...own]);
   const served = new Set(["/v1", ...resources.map(({ group, version }) => `${group}/${version}`)]);
   const sortedSchemas = [...schemas].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify({
-    openapi: "3.0.0",
-    info: { title: "Kubernetes", version: "1.37" },
-    paths,
-    components: {
-      schemas: Object.fromEntries(sortedSchemas.map(([name, schema]) => [name, withKindsOf(schema, served)])),
-      securitySchemes: { BearerToken: { type: "apiKey", name: "authorization", in: "header" } },
-    },
-  });
-  return { text, hash: await contentHash(text) };
+  const named = sortedSchemas.map(([name, schema]) => [name, withKindsOf(schema, served)]);
+  return { paths, schemas: Object.fromEntries(named) as JsonObject };
 }
 
 /** Options are kinds of every group version; a document lists those that it is about. */

@@ -1,3 +1,5 @@
+import { joined } from "../bytes.ts";
+
 /** A piece of an answer that comes into being: text, or bytes where it is in protobuf. */
 export type Piece = string | Uint8Array;
 
@@ -37,15 +39,4 @@ export const frameHeaderBytes = 4;
 function endOfFrame(bytes: Uint8Array): number {
   if (bytes.length < frameHeaderBytes) return Infinity;
   return frameHeaderBytes + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-}
-
-/** Several pieces as one. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

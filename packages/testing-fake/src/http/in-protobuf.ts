@@ -2,10 +2,6 @@ import type { KubernetesObject, WatchEvent } from "@kubets/apimachinery";
 import { encodeKubernetesProtobuf, encodeProtobufWatchEvent, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import type { Negotiated } from "./negotiate.ts";
 import type { Representation } from "./representation.ts";
-import type { StoredObject } from "../storage/store.ts";
-
-/** Events of stored objects: made once, sent to every watch that asks for them so. */
-const frames = new WeakMap<StoredObject, Map<string, Uint8Array>>();
 
 /** The objects, lists, events and Status objects of another representation in protobuf. */
 export function inProtobuf(json: Representation, { as }: Negotiated): Representation {
@@ -24,14 +20,7 @@ export function inProtobuf(json: Representation, { as }: Negotiated): Representa
       return encodeKubernetesProtobuf({ ...list, ...(named && { items: named }) });
     },
     value: (value) => encodeKubernetesProtobuf(value as KubernetesObject),
-    event(type, entry, object) {
-      const made = frames.get(object) ?? new Map<string, Uint8Array>();
-      frames.set(object, made);
-      const key = `${type} ${entry.version} ${as ?? ""}`;
-      const found = made.get(key) ?? frame(json.event(type, entry, object));
-      made.set(key, found);
-      return found;
-    },
+    event: (type, entry, object) => frame(json.event(type, entry, object)),
     bookmark: (entry, bookmark) => frame(json.bookmark(entry, bookmark)),
     error: (status) => frame(json.error(status)),
   };

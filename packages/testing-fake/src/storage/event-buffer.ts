@@ -1,4 +1,5 @@
-import { joined, type Piece } from "../http/event-splitter.ts";
+import { joined } from "../bytes.ts";
+import type { Piece } from "../http/event-splitter.ts";
 
 /** How many events may wait for a reader; a reader further behind loses the stream and has to list anew. */
 const largestBacklog = 10_000;
