@@ -4,7 +4,7 @@ import { createFetchTransport, openPlatformWebSocket, type Transport } from "@ku
 import { conformanceCases, runConformanceCase } from "@kubets/rest/testing";
 import { createNodeTransport } from "@kubets/transport-node";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { lacks, reportCases } from "./lacks.ts";
+import { createCaseReport, type Lack, lacks } from "./lacks.ts";
 import { type NodeConformanceServer, startConformanceServer } from "./node-server.ts";
 
 const pem = (name: string): string =>
@@ -24,7 +24,7 @@ interface Transports {
   readonly createTransport: () => Transport;
   readonly tls?: ServerOptions;
   /** What it is known to lack. */
-  readonly known?: readonly string[];
+  readonly known?: readonly Lack[];
 }
 
 const transports: readonly Transports[] = [
@@ -43,19 +43,18 @@ const transports: readonly Transports[] = [
 
 describe.each(transports)("$title", ({ title, createTransport, tls, known = [] }) => {
   let server: NodeConformanceServer;
-  const lacking = new Map<string, string>();
+  const report = createCaseReport(title, known);
   beforeAll(async () => {
     server = await startConformanceServer({ tls });
   });
 
   it.each(conformanceCases.map((each) => [each.name, each] as const))("%s", async (name, each) => {
     const { url, unreachableUrl } = server;
-    const what = await runConformanceCase(each, { createTransport, url, unreachableUrl });
-    if (what) lacking.set(name, what);
+    report.passed(name, await runConformanceCase(each, { createTransport, url, unreachableUrl }));
   });
 
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
-    reportCases(title, conformanceCases.length, lacking, known);
+    report.print();
   });
 });

@@ -1,10 +1,10 @@
 import { conformanceCases, type ConformanceResult } from "@kubets/rest/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lacks, reportCases } from "./lacks.ts";
+import { createCaseReport, type Lack, lacks } from "./lacks.ts";
 import { runInRuntime, type RuntimeName } from "./runtimes.ts";
 
 // The fetch transport where it is made for. Each runtime runs the whole suite once, in a process of its own.
-const runtimes: readonly { readonly runtime: RuntimeName; readonly known: readonly string[] }[] = [
+const runtimes: readonly { readonly runtime: RuntimeName; readonly known: readonly Lack[] }[] = [
   { runtime: "Deno", known: [lacks.groups] },
   { runtime: "Bun", known: [lacks.groups] },
   { runtime: "workerd", known: [lacks.groups, lacks.refusal] },
@@ -12,6 +12,7 @@ const runtimes: readonly { readonly runtime: RuntimeName; readonly known: readon
 ];
 
 describe.each(runtimes)("the fetch transport in $runtime", ({ runtime, known }) => {
+  const report = createCaseReport(`the fetch transport in ${runtime}`, known);
   let results: ReadonlyMap<string, ConformanceResult>;
   beforeAll(async () => {
     results = new Map((await runInRuntime(runtime)).map((result) => [result.name, result]));
@@ -21,10 +22,8 @@ describe.each(runtimes)("the fetch transport in $runtime", ({ runtime, known }) 
     const result = results.get(name);
     expect(result, "the runtime has not reported the case").toBeDefined();
     expect(result?.error).toBeUndefined();
+    report.passed(name, result?.lacks);
   });
 
-  afterAll(() => {
-    const lacking = [...results.values()].flatMap(({ name, lacks }) => (lacks ? [[name, lacks] as const] : []));
-    reportCases(`the fetch transport in ${runtime}`, results.size, new Map(lacking), known);
-  });
+  afterAll(() => report.print());
 });

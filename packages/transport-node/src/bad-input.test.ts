@@ -10,6 +10,13 @@ import { createNodeTransport } from "./node-transport.ts";
 
 const readings: readonly Reading[] = ["whole", "list", "stream", "watch"];
 
+/** Certificates that do not fit, the authority that is given, and what Node says of them. */
+const misfits = [
+  ["expired", "expired", "ca", "CERT_HAS_EXPIRED"],
+  ["for another host", "wrong-host", "ca", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ["of an unknown authority", "server", "other-ca", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+] as const;
+
 /** A server that writes what it is told on each connection, whatever it is asked. */
 async function startWriting(write: (socket: Socket) => void): Promise<AsyncDisposable & { readonly url: string }> {
   const open = new Set<Socket>();
@@ -71,17 +78,14 @@ describe.each(readings)("an answer that is none, read as %s", (reading) => {
     await leaks.untilNothingIsLeft();
   });
 
-  it("of certificates that do not fit leaves nothing", async () => {
-    for (const certificate of ["expired", "wrong-host", "server"]) {
-      await using server = await startServer((_, response) => response.end(), { certificate });
-      const caData = certificate === "server" ? pem("other-ca") : pem("ca");
-      await using transport = createNodeTransport({ tls: { caData } });
-      const leaks = watchLeaks();
-      const call = transport.send(get(server.url, { reading, signal: leaks.signal }));
-      await expect(call).rejects.toMatchObject({ reason: "TLS" });
-      await server.untilOpen(0);
-      await leaks.untilNothingIsLeft();
-    }
+  it.each(misfits)("because its certificate is %s says so, and leaves nothing", async (_, certificate, ca, code) => {
+    await using server = await startServer((_request, response) => response.end(), { certificate });
+    await using transport = createNodeTransport({ tls: { caData: pem(ca) } });
+    const leaks = watchLeaks();
+    const call = transport.send(get(server.url, { reading, signal: leaks.signal }));
+    await expect(call).rejects.toMatchObject({ reason: "TLS", cause: { code } });
+    await server.untilOpen(0);
+    await leaks.untilNothingIsLeft();
   });
 
   it("is not followed to another host, with credentials or without", async () => {
@@ -147,6 +151,28 @@ describe("a WebSocket that cannot be opened", () => {
     await expect(opening).rejects.toMatchObject({ reason: "UpgradeFailed", code: status });
     await server.untilOpen(0);
     expect(other.accepted).toBe(0);
+    await leaks.untilNothingIsLeft();
+  });
+
+  it.each(misfits)("because the certificate is %s says so, and leaves nothing", async (_, certificate, ca, code) => {
+    await using server = await startServer((_request, response) => response.end(), { certificate });
+    await using transport = createNodeTransport({ tls: { caData: pem(ca) } });
+    const leaks = watchLeaks();
+    const opening = transport.openWebSocket(get(server.url, { signal: leaks.signal }), ["v5.channel.k8s.io"]);
+    await expect(opening).rejects.toMatchObject({ reason: "UpgradeFailed", cause: { reason: "TLS", cause: { code } } });
+    await server.untilOpen(0);
+    await leaks.untilNothingIsLeft();
+  });
+
+  it("because a header would end its line is refused, and nothing is sent or shown", async () => {
+    await using server = await startServer((_request, response) => response.end());
+    await using transport = createNodeTransport();
+    const leaks = watchLeaks();
+    const headers = [["impersonate-user", "jane\r\nauthorization: hidden"]] as const;
+    const opening = transport.openWebSocket(get(server.url, { headers, signal: leaks.signal }), ["v5.channel.k8s.io"]);
+    const message = "header impersonate-user holds a line break or the like";
+    await expect(opening).rejects.toMatchObject({ reason: "InvalidRequest", message });
+    expect(server.accepted).toBe(0);
     await leaks.untilNothingIsLeft();
   });
 });

@@ -146,6 +146,18 @@ export const socketCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "opens no WebSocket with a header that would end its line",
+    async run(setup) {
+      const headers = [["x-own", "hunter2\r\nx-other: 1"]] as const;
+      const error = await failure(
+        setup.transport.openWebSocket(get(setup.server.socket({ act: "echo" }), { headers }), [channel]),
+        ["InvalidRequest", "Unsupported"],
+      );
+      same((await setup.server.ended()).length, 0, "the count of requests");
+      return error.reason === "Unsupported" ? "WebSockets" : undefined;
+    },
+  },
+  {
     name: "ends a WebSocket as Aborted with its signal, while it opens and afterwards",
     async run(setup) {
       const opening = new AbortController();
