@@ -1,8 +1,8 @@
 import type { Decoded, KubernetesList, Recognizer } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError, parseJson } from "./errors.ts";
-import { decodeText, parseObject } from "./managed-fields.ts";
-import { createObjectScan } from "./object-scan.ts";
+import { findEnd, findMember, skipSpace } from "./find-member.ts";
+import { decodeText, managedFieldsPath, parseObject } from "./managed-fields.ts";
 import { throwIfFailure } from "./response.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
 
@@ -20,6 +20,8 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+const path = managedFieldsPath.slice(1);
+
 /**
  * Decodes a list while it arrives, item by item: no string of the whole is ever made, so a list may be longer than the
  * longest string of the engine (D22), and what is kept beside the items is one buffer for a chunk and an item.
@@ -33,58 +35,56 @@ export async function decodeList<T>(
 ): Promise<KubernetesList<T>> {
   const arrived = createArrivals();
   const items: T[] = [];
-  const head = createObjectScan("items");
-  const item = createObjectScan("metadata", "managedFields");
-  /** What comes next: the list's own fields, an item, what is between two, or what is behind all. */
-  let place: "head" | "item" | "between" | "tail" = "head";
+  let place: "head" | "items" | "tail" = "head";
   let headText = "";
   /** Opening of an item with the kind that the list gives it; empty where that is not known. */
   let opening = "";
+  /** So many bytes of an item are to be there before it is looked at: it is not looked at with every chunk of a long one. */
+  let enough = 0;
   /** Whether an item has come since the last comma. */
   let commaDue = false;
 
-  const skipSpace = (from: number): number => {
-    while (from < arrived.end && (arrived.bytes[from] as number) <= 0x20) from++;
-    return from;
-  };
-
   const decodeItem = (): Decoded | undefined => {
     const { bytes, start, end } = arrived;
-    while (item.length < 0) if (!item.run(bytes, start, end)) return undefined;
-    const { length } = item;
-    const empty = bytes[skipSpace(start + 1)] === closeBrace;
-    return { value: parseObject(bytes, start, start + length, item, managedFields, empty ? "" : opening), length };
+    if (end - start < enough) return undefined;
+    const member = findMember(bytes, start, end, path);
+    const itemEnd = member && findEnd(bytes, member.valueEnd || start, end, member.valueEnd && path.length);
+    if (!itemEnd || itemEnd > end) {
+      enough = 2 * (end - start);
+      return undefined;
+    }
+    const empty = bytes[skipSpace(bytes, start + 1, end)] === closeBrace;
+    const value = parseObject(bytes, start, itemEnd, path, member, managedFields, empty ? "" : opening);
+    return { value, length: itemEnd - start };
   };
 
   /** Goes one step on; false where that takes more bytes. */
   const step = (): boolean => {
     const { bytes, end } = arrived;
-    const start = (arrived.start = skipSpace(arrived.start));
+    const start = (arrived.start = skipSpace(bytes, arrived.start, end));
     const byte = bytes[start];
     if (place === "tail" || start === end) return false;
     if (place === "head") {
       if (byte !== openBrace) throw decodeError("the answer is no list");
-      if (head.valueAt < 0 && !head.run(bytes, start, end)) return false;
-      const value = skipSpace(start + head.valueAt);
-      if (value === end && head.length < 0) return false;
+      const member = findMember(bytes, start, end, ["items"]);
+      const value = skipSpace(bytes, member?.valueAt ?? end, end);
+      if (value >= end) return false;
       // Go writes an empty list as null.
       if (bytes[value] !== openBracket) place = "tail";
       else {
-        place = "between";
+        place = "items";
         headText = decodeText(bytes, start, value + 1);
         opening = openingOf(parseJson(`${headText}]}`));
         arrived.start = value + 1;
       }
-    } else if (place === "item") {
+    } else if (byte === openBrace && !commaDue) {
       const decoded = recognize ? recognize(bytes, start, end, decodeItem) : decodeItem();
       if (!decoded) return false;
       items.push(decoded.value as T);
       arrived.start += decoded.length;
-      item.reset();
-      place = "between";
       commaDue = true;
-    } else if (byte === openBrace && !commaDue) place = "item";
-    else if (byte === closeBracket && (commaDue || items.length === 0)) place = "tail";
+      enough = 0;
+    } else if (byte === closeBracket && (commaDue || items.length === 0)) place = "tail";
     else if (byte === comma && commaDue) {
       commaDue = false;
       arrived.start++;
@@ -96,6 +96,8 @@ export async function decodeList<T>(
     arrived.push(chunk);
     while (step());
   }
+  enough = 0;
+  while (step());
   const tail = decodeText(arrived.bytes, arrived.start, arrived.end);
   const list = parseJson(headText + tail) as (Partial<KubernetesList<T>> & { items?: T[] | null }) | null;
   throwIfFailure(list);

@@ -1,8 +1,8 @@
 import { errorFromStatus, isStatus, type Decoded, type Recognizer, type WatchEvent } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError } from "./errors.ts";
-import { parseObject } from "./managed-fields.ts";
-import { createObjectScan } from "./object-scan.ts";
+import { findMember } from "./find-member.ts";
+import { managedFieldsPath, parseObject } from "./managed-fields.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
 
 /** How the events of a watch are decoded. */
@@ -28,17 +28,17 @@ export async function* decodeWatch<T>(
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   /** The beginning of a line whose end is yet to come; lines that a chunk holds whole are decoded where they are. */
   const begun = createArrivals();
-  const scan = createObjectScan("object", "metadata", "managedFields");
   let events: WatchEvent<T>[];
 
   const decodeLine = (bytes: Uint8Array, start: number, end: number): void => {
     while (start < end && (bytes[start] as number) <= 0x20) start++;
     if (start === end) return;
     const decode = (): Decoded => {
-      scan.reset();
-      // Behind its managedFields, nothing of an event is of interest.
-      if (managedFields !== "parse") while (scan.valueEnd < 0 && scan.length < 0 && scan.run(bytes, start, end));
-      return { value: checked(parseObject(bytes, start, end, scan, managedFields)), length: end - start };
+      const member = findMember(bytes, start, end, managedFieldsPath);
+      return {
+        value: checked(parseObject(bytes, start, end, managedFieldsPath, member, managedFields)),
+        length: end - start,
+      };
     };
     events.push((recognize?.(bytes, start, end, decode) ?? decode()).value as WatchEvent<T>);
   };
