@@ -11,14 +11,13 @@ export interface Measured {
 }
 
 /**
- * Runs a variant in a fresh process, so that neither heap nor warm code of another is measured. `built` has it import the
- * packages as they are published, which must be built.
+ * Runs a variant in a fresh process, so that neither heap nor warm code of another is measured. `condition` has it import
+ * the packages otherwise than from their sources, such as in the files in which they are published.
  */
-export function inChild(file: string, args: readonly string[], built = false): Promise<Measured> {
+export function inChild(file: string, args: readonly string[], condition?: string): Promise<Measured> {
   const { promise, resolve, reject } = Promise.withResolvers<Measured>();
-  const inherited = built
-    ? process.execArgv.filter((argument) => !argument.includes("@kubets/source"))
-    : process.execArgv;
+  const others = process.execArgv.filter((argument) => !argument.startsWith("--conditions"));
+  const inherited = condition === undefined ? process.execArgv : [...others, `--conditions=${condition}`];
   const child = fork(file, args, { execArgv: [...inherited, "--expose-gc"] });
   child.once("message", resolve as (measured: unknown) => void);
   child.once("exit", (code) => reject(new Error(`${args.join(" ")} ended with code ${code}`)));

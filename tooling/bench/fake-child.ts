@@ -2,8 +2,9 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { done, settledHeap, startWatch, type Measured } from "./child.ts";
+import { podBody } from "./fake-pods.ts";
 
-interface ServerProcess extends Disposable {
+export interface ServerProcess extends Disposable {
   readonly url: string;
   readonly ca: string;
   readonly token: string;
@@ -32,7 +33,13 @@ async function start(kind: string | undefined): Promise<Measured> {
   if (kind === "server") {
     const { startTestServer } = await import("@kubets/testing-server");
     await using server = await startTestServer();
-    await get(server.cluster);
+    const { get } = await import("node:https");
+    const headers = { authorization: `Bearer ${server.adminToken}` };
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    get(`${server.url}/api/v1/namespaces/default`, { ca: server.caCertificate, headers, agent: false }, (answer) => {
+      answer.resume().once("end", resolve);
+    }).once("error", reject);
+    await promise;
     return watch.stop();
   }
   const { createFakeCluster } = await import("@kubets/testing-fake");
@@ -48,22 +55,16 @@ async function openCluster() {
   return createFakeCluster();
 }
 
-function get(cluster: Cluster, path = "/api/v1/namespaces/default"): Promise<unknown> {
-  return cluster
-    .transport()
-    .send({ method: "GET", url: `${cluster.config.server}${path}`, headers: [], reading: "whole" });
+function get(cluster: Cluster): Promise<unknown> {
+  const url = `${cluster.config.server}/api/v1/namespaces/default`;
+  return cluster.transport().send({ method: "GET", url, headers: [], reading: "whole" });
 }
 
 async function create(cluster: Cluster, name: string): Promise<void> {
-  const body = JSON.stringify({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, labels: { app: "web", "pod-template-hash": "5f7c9d8b6" } },
-    spec: { containers: [{ name: "web", image: "registry.example.com/web:1.4", ports: [{ containerPort: 8080 }] }] },
-  });
   const url = `${cluster.config.server}/api/v1/namespaces/default/pods`;
   const headers = [["content-type", "application/json"]] as const;
-  const { status } = await cluster.transport().send({ method: "POST", url, headers, body, reading: "whole" });
+  const request = { method: "POST", url, headers, body: podBody(name), reading: "whole" } as const;
+  const { status } = await cluster.transport().send(request);
   if (status !== 201) throw new Error(`a create was answered ${status}`);
 }
 
@@ -74,63 +75,28 @@ async function objects(count: number): Promise<Measured> {
   return watch.stop();
 }
 
-/** Many watchers of one resource, each reading all it is sent. */
-async function watched(watchers: number, measured: (cluster: Cluster) => Promise<Measured>): Promise<Measured> {
-  await using cluster = await openCluster();
-  const creates = 100;
-  let events = 0;
-  const everythingSeen = Promise.withResolvers<void>();
-  const read = async (): Promise<void> => {
-    const url = `${cluster.config.server}/api/v1/namespaces/default/pods?watch=1`;
-    const { body } = await cluster.transport().send({ method: "GET", url, headers: [], reading: "whole" });
-    for await (const chunk of body) {
-      for (const byte of chunk) if (byte === 10 && ++events === watchers * creates) everythingSeen.resolve();
-    }
-  };
-  const ended = Promise.allSettled(Array.from({ length: watchers }, read));
-  const result = await measured(cluster);
-  await everythingSeen.promise;
-  cluster.dropWatches();
-  await ended;
-  return result;
-}
-
-function watchers(count: number): Promise<Measured> {
-  return watched(count, async (cluster) => {
-    const watch = startWatch();
-    for (let index = 0; index < 100; index++) await create(cluster, `p-${index}`);
-    return watch.stop();
-  });
-}
-
-function starved(count: number): Promise<Measured> {
-  return watched(count, async (cluster) => {
-    const { peakMegabytes, cpuSeconds } = startWatch().stop();
-    let slowest = 0;
-    const creating = (async () => {
-      for (let index = 0; index < 100; index++) await create(cluster, `p-${index}`);
-    })();
-    for (let index = 0; index < 100; index++) {
-      const started = performance.now();
-      await get(cluster);
-      slowest = Math.max(slowest, performance.now() - started);
-    }
-    await creating;
-    return { seconds: slowest / 1000, cpuSeconds, peakMegabytes };
-  });
-}
-
-/** The peak is what the heap has grown by after the first thousand. */
-async function servers(count: number): Promise<Measured> {
+/** The peak is what the heap has grown by after the first. */
+async function clusters(count: number): Promise<Measured> {
   const { createFakeCluster } = await import("@kubets/testing-fake");
-  const one = async (): Promise<void> => {
+  return grown(count, async () => {
     await using cluster = createFakeCluster();
     await create(cluster, "p");
-  };
-  for (let index = 0; index < 1000; index++) await one();
+  });
+}
+
+async function servers(count: number): Promise<Measured> {
+  const { startTestServer } = await import("@kubets/testing-server");
+  return grown(count, async () => {
+    await using server = await startTestServer();
+    await create(server.cluster, "p");
+  });
+}
+
+async function grown(count: number, once: () => Promise<void>): Promise<Measured> {
+  for (let index = 0; index < count / 10; index++) await once();
   const before = settledHeap();
   const watch = startWatch();
-  for (let index = 0; index < count; index++) await one();
+  for (let index = 0; index < count; index++) await once();
   const { seconds, cpuSeconds } = watch.stop();
   return { seconds, cpuSeconds, peakMegabytes: (settledHeap() - before) / 2 ** 20 };
 }
@@ -139,8 +105,7 @@ const [what, argument] = process.argv.slice(2);
 const measurements: Readonly<Record<string, () => Promise<Measured>>> = {
   start: () => start(argument),
   objects: () => objects(Number(argument)),
-  watchers: () => watchers(Number(argument)),
-  starved: () => starved(Number(argument)),
+  clusters: () => clusters(Number(argument)),
   servers: () => servers(Number(argument)),
 };
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

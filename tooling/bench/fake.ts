@@ -1,18 +1,23 @@
-import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createDynamicClient, type DynamicClient } from "@kubets/dynamic";
 import { pods } from "@kubets/kubernetes/core/v1";
 import { createRestClient } from "@kubets/rest";
 import { createFakeCluster } from "@kubets/testing-fake";
 import { createNodeTransport } from "@kubets/transport-node";
-import { findBinaries } from "../kube-apiserver/binaries.ts";
+import { findBinaries, type Binaries } from "../kube-apiserver/binaries.ts";
 import { startKubeApiServer } from "../kube-apiserver/start.ts";
 import { inChild } from "./child.ts";
 import { startServerProcess } from "./fake-child.ts";
+import { podOf } from "./fake-pods.ts";
+import { getsBesideWatchers, type Endpoint } from "./fake-watchers.ts";
 import { median, printTable, type Row } from "./table.ts";
+import { bundlePackage } from "../bundle/bundle.ts";
 
-const rounds = 5;
+const rounds = 7;
+/** Rounds until the code is as fast as it gets. */
+const warmUp = 3;
 const calls = 400;
+const watchers = 1000;
 const child = fileURLToPath(new URL("./fake-child.ts", import.meta.url));
 
 /** A server by the name of what it is. */
@@ -23,13 +28,16 @@ interface Served {
 
 /** API servers of this project beside a real kube-apiserver: calls, start, memory, watchers, and many of them. */
 export async function benchFake(): Promise<void> {
-  await benchCalls();
+  const binaries = await findBinaries();
+  if ("missing" in binaries) console.log(`  kube-apiserver left out: ${binaries.missing}`);
+  const real = "missing" in binaries ? undefined : binaries;
+  await benchCalls(real);
   console.log();
-  await benchLife();
+  await benchLife(real);
 }
 
 /** Creates and gets a second of the same client, servers interleaved in rounds. */
-async function benchCalls(): Promise<void> {
+async function benchCalls(binaries: Binaries | undefined): Promise<void> {
   await using cleanUp = new AsyncDisposableStack();
   const cluster = cleanUp.use(createFakeCluster());
   const inProcess = createRestClient({ config: cluster.config, transport: cluster.transport() });
@@ -40,9 +48,7 @@ async function benchCalls(): Promise<void> {
     served.push({ name, client: createDynamicClient({ rest }) });
   };
   overHttps("testing-server, HTTPS", cleanUp.use(await startServerProcess()));
-  const binaries = await findBinaries();
-  if ("missing" in binaries) console.log(`  kube-apiserver left out: ${binaries.missing}`);
-  else overHttps("kube-apiserver", cleanUp.use(await startKubeApiServer({ binaries })));
+  if (binaries) overHttps("kube-apiserver", cleanUp.use(await startKubeApiServer({ binaries })));
 
   for (const parallel of [1, 16]) {
     const rates = new Map(served.map(({ name }) => [name, { create: [] as number[], get: [] as number[] }]));
@@ -52,8 +58,7 @@ async function benchCalls(): Promise<void> {
         const prefix = `p-${parallel}-${round}`;
         const create = await rateOf(parallel, (index) => made.create(podOf(`${prefix}-${index}`)));
         const get = await rateOf(parallel, (index) => made.get(`${prefix}-${index}`));
-        // The first round warms up.
-        if (round === 0) continue;
+        if (round < warmUp) continue;
         rates.get(name)?.create.push(create);
         rates.get(name)?.get.push(get);
       }
@@ -83,26 +88,51 @@ async function rateOf(parallel: number, call: (index: number) => Promise<unknown
   return (calls * 1000) / (performance.now() - started);
 }
 
-function podOf(name: string): object {
-  const labels = { app: "web", "pod-template-hash": "5f7c9d8b6" };
-  const container = { name: "web", image: "registry.example.com/web:1.4", ports: [{ containerPort: 8080 }] };
-  return { metadata: { name, labels }, spec: { containers: [container] } };
-}
-
-/** What a server costs over its life, each in a process of its own. */
-async function benchLife(): Promise<void> {
-  // What is published is what users import; the sources would be stripped of their types first.
-  execFileSync("tsc", ["-b", "tooling/tsconfig.build.json"], { cwd: fileURLToPath(new URL("../..", import.meta.url)) });
+/** What servers cost over their lives, each in a process of its own, beside what the project promises. */
+async function benchLife(binaries: Binaries | undefined): Promise<void> {
   const rows: Row[] = [];
-  const measure = async (what: string, args: readonly string[], goal: string): Promise<void> => {
-    const { seconds, peakMegabytes } = await inChild(child, args, true);
-    rows.push({ what, "took ms": Math.round(seconds * 1000), "peak MB": Math.round(peakMegabytes), goal });
+  const row = (what: string, fake: string, server: string, real: string, goal: string): void =>
+    void rows.push({ what, "testing-fake": fake, "testing-server": server, "kube-apiserver": real, goal });
+
+  const started = performance.now();
+  const real = binaries && (await startKubeApiServer({ binaries }));
+  const startedMs = performance.now() - started;
+  await using _ = real;
+  // What is published is what users import.
+  for (const name of ["testing-fake", "testing-server"]) {
+    await bundlePackage(fileURLToPath(new URL(`../../packages/${name}`, import.meta.url)));
+  }
+  const first = async (kind: string): Promise<string> => {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      times.push((await inChild(child, ["start", kind], "@kubets/bundled")).seconds * 1000);
+    }
+    return ms(median(times));
   };
-  await measure("import and first answer, in process", ["start", "fake"], "50 ms");
-  await measure("import and first answer, HTTPS", ["start", "server"], "300 ms");
-  await measure("100,000 pods in the store", ["objects", "100000"], "1,500 MB");
-  await measure("100 creates, each seen by 1,000 watchers", ["watchers", "1000"], "");
-  await measure("slowest get meanwhile", ["starved", "1000"], "");
-  await measure("10,000 servers started and closed", ["servers", "10000"], "flat memory");
+  const ready = real ? ms(startedMs) : "";
+  row("import to first answer", await first("fake"), await first("server"), ready, "50 ms, 300 ms");
+
+  const { peakMegabytes, seconds } = await inChild(child, ["objects", "100000"]);
+  row("100,000 pods in memory", `${Math.round(peakMegabytes)} MB, ${seconds.toFixed(0)} s`, "", "", "1,500 MB");
+
+  const beside = async (endpoint: Endpoint | undefined): Promise<string> => {
+    if (!endpoint) return "";
+    const { medianMs, slowestMs } = await getsBesideWatchers(endpoint, watchers);
+    return `${ms(medianMs)}, slowest ${ms(slowestMs)}`;
+  };
+  using server = await startServerProcess();
+  row("a get while 1,000 watch 100 creates", "", await beside(server), await beside(real), "no starving");
+
+  const grown = async (what: string, count: number): Promise<string> =>
+    `${(await inChild(child, [what, String(count)])).peakMegabytes.toFixed(1)} MB`;
+  row(
+    "heap after 10,000 clusters, 500 servers",
+    await grown("clusters", 10_000),
+    await grown("servers", 500),
+    "",
+    "flat",
+  );
   printTable(rows);
 }
+
+const ms = (time: number): string => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;

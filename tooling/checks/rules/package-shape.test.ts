@@ -42,6 +42,30 @@ it("finds a published condition, an unlisted entry and a missing field", async (
   ]);
 });
 
+it("accepts a package that is published as a bundle, and finds one that would be published without", async () => {
+  const exports = {
+    ".": {
+      "@kubets/source": "./src/index.ts",
+      "@kubets/bundled": "./dist/bundle/index.js",
+      default: "./dist/index.js",
+    },
+  };
+  const bundle = {
+    publishConfig: { exports: { ".": "./dist/bundle/index.js" } },
+    files: ["dist/**/*.d.ts", "dist/bundle"],
+  };
+  const scripts = { prepack: "node ../../tooling/bundle/run.ts" };
+  using good = createFixture(files({ exports, ...bundle, scripts }), { a: packageRule() });
+  expect((await packageShape.check(good.workspace)).findings).toEqual([]);
+  const publishConfig = { exports: { ".": "./dist/index.js" } };
+  using bad = createFixture(files({ exports, publishConfig }), { a: packageRule() });
+  expect((await packageShape.check(bad.workspace)).findings).toEqual([
+    expect.stringContaining('files is ["dist/**/*.d.ts", "dist/bundle"]'),
+    expect.stringContaining("scripts.prepack"),
+    expect.stringContaining('publishConfig.exports["."] is "./dist/bundle/index.js"'),
+  ]);
+});
+
 it("finds a README that shows no code early", async () => {
   using fixture = createFixture({ ...files({}), "packages/a/README.md": "# a\n" }, { a: packageRule() });
   expect((await packageShape.check(fixture.workspace)).findings).toEqual([

@@ -27,7 +27,11 @@ function shapeOf({ folder, path, manifest, rule }: WorkspacePackage): string[] {
   expect(manifest.sideEffects === false, 'add "sideEffects": false, and keep it true');
   expect(Boolean(manifest.description), "add a description");
   expect(manifest.repository?.directory === `packages/${folder}`, `repository.directory is "packages/${folder}"`);
-  expect(manifest.files?.[0] === "dist", 'files begins with "dist"');
+  const bundled = isBundled(manifest);
+  if (bundled) {
+    expect(String(manifest.files) === "dist/**/*.d.ts,dist/bundle", 'files is ["dist/**/*.d.ts", "dist/bundle"]');
+    expect(manifest.scripts?.["prepack"] === bundling, `scripts.prepack is "${bundling}"`);
+  } else expect(manifest.files?.[0] === "dist", 'files begins with "dist"');
   const subpaths = Object.keys(manifest.exports ?? {}).filter((entry) => entry !== "." && entry !== "./package.json");
   if (rule) {
     const allowed = new Set(rule.subpaths ?? []);
@@ -48,6 +52,13 @@ function shapeOf({ folder, path, manifest, rule }: WorkspacePackage): string[] {
   return wrong;
 }
 
+const bundling = "node ../../tooling/bundle/run.ts";
+
+/** Such a package is published as bundles, of which `@kubets/bundled` tells the workspace. */
+function isBundled({ exports = {} }: Manifest): boolean {
+  return Object.values(exports).some((entry) => typeof entry === "object" && "@kubets/bundled" in entry);
+}
+
 function entriesOf(path: string, { exports = {}, publishConfig }: Manifest): string[] {
   const wrong: string[] = [];
   for (const [entry, target] of Object.entries(exports)) {
@@ -56,11 +67,15 @@ function entriesOf(path: string, { exports = {}, publishConfig }: Manifest): str
       if (published !== target) wrong.push(`publishConfig.exports["${entry}"] is "${target}"`);
       continue;
     }
-    const { "@kubets/source": source, default: built, ...others } = target;
+    const { "@kubets/source": source, "@kubets/bundled": bundle, default: built, ...others } = target;
     if (Object.keys(others).length > 0)
-      wrong.push(`exports["${entry}"] has conditions beside @kubets/source and default`);
+      wrong.push(`exports["${entry}"] has conditions beside @kubets/source, @kubets/bundled and default`);
     if (source === undefined || !existsSync(join(path, source))) wrong.push(`exports["${entry}"]: no file ${source}`);
-    if (published !== built) wrong.push(`publishConfig.exports["${entry}"] is "${built}", without conditions`);
+    const shipped = bundle ?? built;
+    if (published !== shipped) wrong.push(`publishConfig.exports["${entry}"] is "${shipped}", without conditions`);
+    if (bundle !== undefined && bundle !== built?.replace("./dist/", "./dist/bundle/")) {
+      wrong.push(`exports["${entry}"]: @kubets/bundled is the file of the same name in dist/bundle`);
+    }
     if (source?.replace(/^\.\/src\//, "./dist/").replace(/\.ts$/, ".js") !== built) {
       wrong.push(`exports["${entry}"]: default is the built file of ${source}`);
     }
