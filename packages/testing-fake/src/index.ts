@@ -5,6 +5,7 @@ export {
   type FakeClusterOptions,
   type RecordedRequest,
 } from "./cluster/fake-cluster.ts";
+export { fakeClusterFixture, type FakeClusterFixture } from "./cluster/fake-cluster-fixture.ts";
 export type { Action } from "./cluster/action.ts";
 export type { Reaction, ReactionEvent, Reactor } from "./cluster/reactors.ts";
 export type { ObjectTracker, TrackedChange, TrackedType } from "./cluster/tracker.ts";

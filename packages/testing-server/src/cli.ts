@@ -100,7 +100,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  const text = await readFile(new URL(import.meta.resolve("@kubets/testing-server/package.json")), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSecureServer } from "node:http2";
+import type { Client, CreateClientOptions } from "@kubets/client-node";
 import { createFakeCluster, type FakeCluster, type FakeClusterOptions, type UserInfo } from "@kubets/testing-fake";
 import { createAuthenticator, type Authenticator } from "./authentication.ts";
 import { createCertificateAuthority, type KeyAndCertificate } from "./certificates.ts";
@@ -38,6 +39,11 @@ export interface TestServer extends AsyncDisposable {
   readonly kubeconfig: string;
   /** The cluster behind it: objects, faults, compaction. */
   readonly cluster: FakeCluster;
+  /**
+   * A client of this server over HTTPS, by default of its administrator, as fast as it can be: no rate limit. It is the
+   * caller's to dispose; what it still does ends with the server too.
+   */
+  client(options?: ServerClientOptions): Promise<Client>;
   /** Writes the kubeconfig for its owner only (0600), whole or not at all. */
   writeKubeconfig(path: string): Promise<void>;
   /** A bearer token for this user, from now on. */
@@ -45,6 +51,14 @@ export interface TestServer extends AsyncDisposable {
   /** A client certificate for this user, valid for a year, or for as many milliseconds as are given. */
   createClientCertificate(user: string, groups?: readonly string[], validForMs?: number): KeyAndCertificate;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Who asks, and all else that a client may be told, such as its clock. */
+export interface ServerClientOptions extends Omit<CreateClientOptions, "config"> {
+  /** A user in place of the administrator, who gets a token for it. */
+  readonly user?: string | undefined;
+  /** Of that user; none by default. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 const administrator = { name: "kubernetes-admin", groups: ["system:masters"] } as const;
@@ -122,6 +136,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     adminCertificate,
     kubeconfig,
     cluster,
+    async client({ user, groups, ...clientOptions } = {}) {
+      // Most tests bring a client of their own, and need not wait for this one to load.
+      const { createClient } = await import("@kubets/client-node");
+      const token = user === undefined ? adminToken : createToken(user, groups);
+      const config = { server: url, tls: { caData: authority.certificate }, credentials: { token } };
+      return createClient({ qps: -1, ...clientOptions, config });
+    },
     writeKubeconfig: (path) => writeKubeconfigFile(path, kubeconfig),
     createToken,
     createClientCertificate: (user, groups = [], validForMs) =>
