@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { inChild, type Measured } from "./child.ts";
 import { buildGoClient } from "./go-client.ts";
 import { startBenchServer } from "./server.ts";
-import { printTable } from "./table.ts";
+import { printTable, progress } from "./table.ts";
 
 /** A server, and how to be let in. */
 export interface InformerTarget {
@@ -45,13 +45,17 @@ export async function measureInformers(
   goModes: readonly string[],
 ): Promise<ReadonlyMap<string, Measured>> {
   const results = new Map<string, Measured>();
+  const add = (variant: string, measured: Measured): void => {
+    progress(variant, measured);
+    results.set(variant, measured);
+  };
   for (const variant of variants) {
-    results.set(variant, await inChild(child, [variant, url, ca, token, String(pods), String(updates)]));
+    add(variant, await inChild(child, [variant, url, ca, token, String(pods), String(updates)]));
   }
   await using go = goModes.length > 0 ? await buildGoClient("go-informer") : undefined;
   for (const mode of go ? goModes : []) {
     using program = await go?.start({ url, ca });
-    if (program) results.set(`client-go ${mode}`, await program.run(`informer ${mode} ${pods} ${updates} ${token}`));
+    if (program) add(`client-go ${mode}`, await program.run(`informer ${mode} ${pods} ${updates} ${token}`));
   }
   return results;
 }

@@ -8,7 +8,7 @@ import { done, inChild, settledHeap, startWatch, type Measured } from "./child.t
 import { buildGoClient, type GoClient } from "./go-client.ts";
 import { peerConfig } from "./peer.ts";
 import { startBenchServer, type BenchServer } from "./server.ts";
-import { printTable } from "./table.ts";
+import { printTable, progress } from "./table.ts";
 
 const peer = "@kubernetes/client-node";
 /** Of the longest string of V8, 512 Mi characters, a whole list of so many pods is twice as long. */
@@ -33,11 +33,12 @@ async function benchListOf(
   const results = new Map([...names, ...goNames].map((name) => [name, [] as Measured[]]));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, measured] of results) {
-      measured.push(
+      const result =
         name.startsWith("client-go") && goClient
           ? await listByGo(goClient, server, name.split(" ")[1] ?? "")
-          : await inChild(fileURLToPath(import.meta.url), [name, server.url, server.ca, String(count)]),
-      );
+          : await inChild(fileURLToPath(import.meta.url), [name, server.url, server.ca, String(count)]);
+      progress(`${count} pods, round ${round + 1} of ${rounds}, ${name}`, result);
+      measured.push(result);
     }
   }
   const best = (name: string, figure: keyof Measured): number =>

@@ -21,3 +21,8 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+
+/** Says what has just been measured: tables of several rounds come late. Not among the results, which may go to a file. */
+export function progress(what: string, { seconds, cpuSeconds }: { seconds: number; cpuSeconds: number }): void {
+  console.error(`  ${what}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} s of CPU time`);
+}

@@ -7,7 +7,7 @@ import { done, inChild, startWatch } from "./child.ts";
 import { buildGoClient } from "./go-client.ts";
 import { peerConfig } from "./peer.ts";
 import { startBenchServer } from "./server.ts";
-import { median, printTable } from "./table.ts";
+import { median, printTable, progress } from "./table.ts";
 
 const events = 40_000;
 const rounds = 5;
@@ -31,6 +31,7 @@ export async function benchWatch(): Promise<void> {
       const { seconds, cpuSeconds } = go
         ? await go.run(`watch ${name.split(" ")[1]} ${events}`)
         : await inChild(fileURLToPath(import.meta.url), [name, server.url, server.ca]);
+      progress(`round ${round + 1} of ${rounds}, ${name}`, { seconds, cpuSeconds });
       rate.push(events / seconds);
       cpu.push((cpuSeconds * 1e6) / events);
     }
