@@ -96,14 +96,14 @@ async function read<T extends KubernetesObject>(
 
 /** Throws where a list of exactly this version says something else; a list that fails says nothing (F123). */
 async function refuseDifference<T extends KubernetesObject>(
-  { name, logger, listExactly, onWatchError }: WatchListReading<T>,
+  reading: WatchListReading<T>,
   items: readonly T[],
   resourceVersion: string,
 ): Promise<void> {
-  const listed = await listExactly(resourceVersion).catch(() => undefined);
+  const listed = await reading.listExactly(resourceVersion).catch(() => undefined);
   const error = listed && differenceOf(items, listed.items);
   if (!error) return;
-  logger.error(`${name}: the initial events of a watch were wrong`, { error });
-  onWatchError(error);
+  reading.logger.error(`${reading.name}: the initial events of a watch were wrong`, { error });
+  reading.onWatchError(error);
   throw error;
 }
