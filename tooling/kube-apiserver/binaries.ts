@@ -1,9 +1,9 @@
 // Where kube-apiserver, etcd and kubectl come from.
 import { execFile, spawn } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { cacheFolder } from "../cache-folder.ts";
 
 export const kubernetesVersion = "1.37.1";
 
@@ -41,7 +41,8 @@ export async function findBinaries(log: (line: string) => void = console.error):
     if (absent.length === 0) return binariesIn(assets);
     return { missing: `KUBEBUILDER_ASSETS=${assets} has no ${absent.join(", ")}` };
   }
-  const cache = cacheFolder();
+  // It depends on nothing but the version.
+  const cache = cacheFolder(`kube-apiserver-${kubernetesVersion}`);
   const absent = await absentIn(cache);
   if (absent.length === 0) return binariesIn(cache);
   if (!(await isOnPath("go"))) {
@@ -52,12 +53,6 @@ export async function findBinaries(log: (line: string) => void = console.error):
     if (absent.includes(tool.name)) await build(tool, cache, log);
   }
   return binariesIn(cache);
-}
-
-/** The cache is shared by all checkouts: it depends on nothing but the version. */
-export function cacheFolder(): string {
-  const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  return join(base, "kubets", `kube-apiserver-${kubernetesVersion}`);
 }
 
 function binariesIn(folder: string): Binaries {

@@ -1,4 +1,4 @@
-// The end-to-end suites against a real kube-apiserver and etcd, and kubectl against testing-server.
+// The end-to-end suites against a real kube-apiserver and etcd, and other clients against testing-server.
 import { findBinaries, kubectlVersion, type Binaries } from "../kube-apiserver/binaries.ts";
 import { add, closingLine, noTests, runVitest, type Count } from "./count.ts";
 
@@ -15,7 +15,7 @@ console.log(`\n${closingLine(count)}`);
 process.exitCode = count.failed > 0 ? 1 : 0;
 
 async function runAll({ kubectl }: Binaries, args: readonly string[]): Promise<Count> {
-  console.log(`kubectl ${await kubectlVersion(kubectl)} against testing-server`);
+  console.log(`kubectl ${await kubectlVersion(kubectl)} and clients in other languages against testing-server`);
   const foreign = await runVitest(args, { KUBETS_E2E_BACKENDS: "foreign", KUBETS_KUBECTL: kubectl });
   console.log("the suites against a real kube-apiserver");
   return add(foreign, await runVitest(args, { KUBETS_E2E_BACKENDS: "cluster" }));
