@@ -14,7 +14,7 @@ export interface PackageRule {
   readonly internal: readonly string[];
   /** Packages of the registry it may depend on. */
   readonly external: readonly string[];
-  /** Entries beside ".": an optional provider, a generated group version, or a testing helper. */
+  /** Entries beside ".": an optional provider, a part that most users do without, a group version, or a testing helper. */
   readonly subpaths?: readonly string[];
   /** Further entries come from the code generator, one a group version. */
   readonly generatedSubpaths?: true;
