@@ -94,15 +94,16 @@ export function headerValue(headers: readonly Header[], name: string): string | 
 }
 
 /**
- * Throws InvalidRequest where a request cannot go out as it is: an address that is no absolute URL of http or https, or holds
- * a password, and a header with a line's end or another character that HTTP has no place for. For transports, before they
- * send. Neither the address nor a header's value, which may be secrets, is said.
+ * Gives the address of a request, for transports, before they send. Throws InvalidRequest where the request cannot go out as
+ * it is: an address that is no absolute URL of http or https, or holds a password, and a header with a line's end or another
+ * character that HTTP has no place for. Neither the address nor a header's value, which may be secrets, is said.
  */
-export function checkRequest({ url, headers }: Pick<TransportRequest, "url" | "headers">): void {
-  parseHttpUrl(url, "url", "InvalidRequest");
+export function checkRequest({ url, headers }: Pick<TransportRequest, "url" | "headers">): URL {
+  const address = parseHttpUrl(url, "url", "InvalidRequest");
   for (const [name, value] of headers) {
     if (/[^\t -~\x80-\xff]/.test(name + value)) {
       throw invalidRequest(`header ${name} holds a line break or the like`);
     }
   }
+  return address;
 }

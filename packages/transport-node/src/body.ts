@@ -43,7 +43,7 @@ export function toBody(stream: Readable, { failure, silence, isCut }: BodyOption
   // An error that nobody is reading for must not end the process (D19): the next read tells it.
   stream.on("error", (error) => end({ error }));
   stream.once("end", () => end(isCut?.() ? { error: cutShort() } : {}));
-  stream.once("close", () => end({ error: cutShort() }));
+  stream.once("close", () => ended ?? end({ error: cutShort() }));
   silence?.heard();
   const take = (chunk: Uint8Array): void => {
     waiting.push(chunk);

@@ -99,10 +99,10 @@ export function createNodeTransport({
   };
   const prepare = async (request: TransportRequest): Promise<Sending> => {
     ensureOpen(request.signal);
-    checkRequest(request);
+    const url = checkRequest(request);
     const pool = await pools.current(request.signal);
     ensureOpen(request.signal);
-    return { url: new URL(request.url), pool, clock, silenceMs, maxWholeBytes };
+    return { url, pool, clock, silenceMs, maxWholeBytes };
   };
 
   return {
