@@ -5,6 +5,7 @@ import { applyStrike, broken } from "../faults/apply-strike.ts";
 import { createFaultScript, type FaultScript } from "../faults/fault-script.ts";
 import { breakable } from "../faults/streams.ts";
 import type { RequestVerb } from "../http/handle-resource.ts";
+import { loadProtobuf } from "../http/protobuf.ts";
 import { createReactorChain, type ReactorChain } from "./reactors.ts";
 import { parseTarget, type RequestInfo, type ResourcePath } from "../http/request-info.ts";
 import { resolveResource } from "../http/resolve-resource.ts";
@@ -75,6 +76,8 @@ export function createInterceptor(server: RunningApiServer, actionsKept: number)
   };
 
   const handle: Interceptor["handle"] = async (request) => {
+    const loading = loadProtobuf(request.headers);
+    if (loading) await loading;
     const info = parseTarget(request.target);
     const read: ReadRequest = { verb: verbOf(state, request.method, info), path: info?.resource };
     const { signal } = life;

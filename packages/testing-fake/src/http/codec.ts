@@ -1,8 +1,8 @@
 import { apiVersionOf, parseApiVersion, isKubernetesError } from "@kubets/apimachinery";
-import { decodeKubernetesProtobuf, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
 import { load, YAMLException } from "js-yaml";
 import { goText } from "../go-text.ts";
+import { protobuf, protobufMediaType } from "./protobuf.ts";
 import { noFieldValidation, type FieldValidation } from "./field-validation.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { duplicateFields } from "../schema/duplicate-fields.ts";
@@ -89,9 +89,9 @@ function decodeBody(
   const bytes = bytesOf(request);
   const type = mediaTypeOf(request);
   let parsed: ParsedJson & { readonly problems?: readonly string[] };
-  if (type === kubernetesProtobufMediaType) {
+  if (type === protobufMediaType) {
     try {
-      return { value: decodeKubernetesProtobuf(bytes, defaults) };
+      return { value: protobuf().decodeKubernetesProtobuf(bytes, defaults) };
     } catch (error) {
       if (isKubernetesError(error)) throw badRequest(error.message);
       throw error;
@@ -109,7 +109,7 @@ function decodeBody(
       throw unrecognized(`${noKind}json parse error: ${error instanceof Error ? error.message : String(error)}`);
     }
   } else {
-    throw unsupportedMediaType([json, yaml, kubernetesProtobufMediaType]);
+    throw unsupportedMediaType([json, yaml, protobufMediaType]);
   }
   const { value } = parsed;
   if (isObject(value)) return { ...parsed, value };

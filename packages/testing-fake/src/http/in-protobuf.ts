@@ -1,17 +1,18 @@
 import type { KubernetesObject, WatchEvent } from "@kubets/apimachinery";
-import { encodeKubernetesProtobuf, encodeProtobufWatchEvent, kubernetesProtobufMediaType } from "@kubets/protobuf";
 import type { Negotiated } from "./negotiate.ts";
+import { protobuf, protobufMediaType } from "./protobuf.ts";
 import type { Representation } from "./representation.ts";
 
 /** The objects, lists, events and Status objects of another representation in protobuf. */
 export function inProtobuf(json: Representation, { as }: Negotiated): Representation {
+  const { encodeKubernetesProtobuf, encodeProtobufWatchEvent } = protobuf();
   const encode = (text: string | Uint8Array): Uint8Array => encodeKubernetesProtobuf(parsed(text));
   const frame = (text: string | Uint8Array): Uint8Array =>
     encodeProtobufWatchEvent(parsed(text) as unknown as WatchEvent<KubernetesObject>);
   return {
     otherwise: json,
-    contentType: kubernetesProtobufMediaType,
-    streamType: `${kubernetesProtobufMediaType};stream=watch`,
+    contentType: protobufMediaType,
+    streamType: `${protobufMediaType};stream=watch`,
     object: (entry, object) => encode(json.object(entry, object)),
     list(entry, items, metadata) {
       const list = parsed(json.list(entry, items, metadata)) as KubernetesObject & { items?: readonly object[] };

@@ -1,5 +1,5 @@
-import { kubernetesProtobufMediaType } from "@kubets/protobuf";
 import { headerValue, type Header } from "@kubets/rest";
+import { protobufMediaType } from "./protobuf.ts";
 import { notAcceptable } from "./status.ts";
 
 /** Watches are in JSON or protobuf. */
@@ -18,7 +18,7 @@ export interface Negotiated {
 
 const forms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 const formVersions = new Set(["v1", "v1beta1"]);
-const offered = ["application/json", "application/yaml", kubernetesProtobufMediaType];
+const offered = ["application/json", "application/yaml", protobufMediaType];
 
 /**
  * Chooses among what a request accepts; no match is a 406. `stream` is a watch, which is never in YAML; `protobuf` says that
@@ -67,7 +67,7 @@ export function clauses(accept: string): readonly Clause[] {
 }
 
 function formatOf(type: string): Format | undefined {
-  if (type === kubernetesProtobufMediaType) return "protobuf";
+  if (type === protobufMediaType) return "protobuf";
   if (type === "application/json" || type === "application/*" || type === "*/*") return "json";
   return type === "application/yaml" ? "yaml" : undefined;
 }
