@@ -90,13 +90,13 @@ describe("eachObject", () => {
       return object;
     };
     const pages = [page("", "t"), page("")];
-    // In the order of their keys: a hyphen is before a slash.
+    // In the order of their keys, which is that of neither the namespaces nor the names: a hyphen is before a slash.
     const [first, second] = [
-      [of("a-b", "x"), of("a", "y")],
-      [of("a-b", "w"), of("a-b", "x"), of("a", "y"), of("a", "z")],
+      [of("a-b", "x"), of("a", "y"), of("b", "c")],
+      [of("a-b", "w"), of("a-b", "x"), of("a", "y"), of("b", "c"), of("b", "z")],
     ];
     pages.forEach((each, index) => (each.items = [first, second][index] ?? []));
-    expect(await names(eachObject(script(...pages.slice(0, 1), expired, ...pages.slice(1, 2)).list, {}))).toBe("xyz");
+    expect(await names(eachObject(script(...pages.slice(0, 1), expired, ...pages.slice(1, 2)).list, {}))).toBe("xycz");
   });
 
   it("passes on an expired token of a server that lists in another order, where the rest cannot be told (C03)", async () => {

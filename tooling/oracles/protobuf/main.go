@@ -1,4 +1,4 @@
-// Prints random objects of every built-in kind, one a line: {"protobuf": <base64>, "json": <object>, "written": <base64>}.
+// Prints a definition with every form of a schema, and random objects of every built-in kind, one a line: {"protobuf": <base64>, "json": <object>, "written": <base64>}.
 // The JSON is what Go writes after it has read the protobuf back, so it is the answer a decoder has to give. `written` is
 // what Go writes in protobuf after it has read the JSON, so it is the answer an encoder has to give; it is left out where it
 // is the first again.
@@ -70,6 +70,7 @@ func main() {
 		printFixtures(types, serializer, out)
 		return
 	}
+	out.Write(append(schemas(types, serializer), '\n'))
 	for _, kind := range kinds(types) {
 		for i := 0; i < *each; i++ {
 			line := print(types, serializer, kind, random)
