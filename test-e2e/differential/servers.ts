@@ -27,7 +27,9 @@ export function openReal({ url, ca, token }: Pick<KubeApiServer, "url" | "ca" | 
   return {
     send({ method, path, headers, body }) {
       const { promise, resolve, reject } = Promise.withResolvers<Received>();
-      const options = { method, agent, headers: { authorization: `Bearer ${token}`, ...headers } };
+      // Without its length the body of a DELETE would not be told from the next request.
+      const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+      const options = { method, agent, headers: { authorization: `Bearer ${token}`, ...headers, ...length } };
       const request = httpsRequest(url + path, options, (response) => {
         let text = "";
         response.setEncoding("utf8");

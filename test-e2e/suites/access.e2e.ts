@@ -1,8 +1,5 @@
-import { request } from "node:https";
-import { text } from "node:stream/consumers";
-import type { IncomingMessage } from "node:http";
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callAs, type Answer } from "../backends/call.ts";
 import { startIdentities, type Identities } from "../backends/identities.ts";
 
 // Who may do what, in the words of the server: Roles, reviews, tokens of service accounts and impersonation.
@@ -16,11 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-interface Answer {
-  readonly code: number;
-  readonly body: Record<string, unknown> & { message?: string; status?: Record<string, unknown>; details?: unknown };
-}
-
 async function call(
   user: string,
   method: string,
@@ -28,31 +20,7 @@ async function call(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  return callAs(agent(user), method, path, body, headers);
-}
-
-async function callAs(
-  token: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
-  const own = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    "content-length": String(bytes.length),
-  };
-  const sent = request(server.url + path, { method, ca: server.ca, agent: false, headers: { ...own, ...headers } });
-  sent.end(bytes);
-  const [response] = (await once(sent, "response")) as [IncomingMessage];
-  const answer = await text(response);
-  const isJson = response.headers["content-type"]?.startsWith("application/json") ?? false;
-  return {
-    code: response.statusCode ?? 0,
-    body: isJson ? (JSON.parse(answer) as Answer["body"]) : { message: answer },
-  };
+  return callAs(server, agent(user), method, path, body, headers);
 }
 
 const rbac = "/apis/rbac.authorization.k8s.io/v1";
@@ -281,14 +249,14 @@ describe("tokens of service accounts", () => {
       "kubernetes.io": { namespace: "team", serviceaccount: { name: "robot" } },
     });
     expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(600);
-    const self = await callAs(token, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
+    const self = await callAs(server, token, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
     expect(self.body.status?.["userInfo"]).toMatchObject({
       username: "system:serviceaccount:team:robot",
       groups: ["system:serviceaccounts", "system:serviceaccounts:team", "system:authenticated"],
     });
-    expect((await callAs(token, "GET", "/api/v1/namespaces/team/configmaps")).code).toBe(200);
-    expect((await callAs(token, "GET", "/api/v1/namespaces/team/pods")).code).toBe(403);
-    expect((await callAs(`${token}x`, "GET", "/api")).code).toBe(401);
+    expect((await callAs(server, token, "GET", "/api/v1/namespaces/team/configmaps")).code).toBe(200);
+    expect((await callAs(server, token, "GET", "/api/v1/namespaces/team/pods")).code).toBe(403);
+    expect((await callAs(server, `${token}x`, "GET", "/api")).code).toBe(401);
     const review = await call("admin", "POST", "/apis/authentication.k8s.io/v1/tokenreviews", { spec: { token } });
     expect(review.body.status).toMatchObject({
       authenticated: true,
@@ -304,9 +272,9 @@ describe("tokens of service accounts", () => {
     await call("admin", "POST", "/api/v1/namespaces/team/serviceaccounts", named("short-lived", {}));
     const own = "/api/v1/namespaces/team/serviceaccounts/short-lived";
     const token = String((await call("admin", "POST", `${own}/token`, { spec: {} })).body.status?.["token"]);
-    expect((await callAs(token, "GET", "/api")).code).toBe(200);
+    expect((await callAs(server, token, "GET", "/api")).code).toBe(200);
     await call("admin", "DELETE", own);
-    await expect.poll(async () => (await callAs(token, "GET", "/api")).code, { timeout: 20_000 }).toBe(401);
+    await expect.poll(async () => (await callAs(server, token, "GET", "/api")).code, { timeout: 20_000 }).toBe(401);
   });
 
   it.each([

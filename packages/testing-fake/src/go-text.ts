@@ -47,6 +47,13 @@ export function goQuote(text: string): string {
   return `"${inner}"`;
 }
 
+/** A byte as messages of Go's JSON decoder show it, which takes it for a character. */
+export function goQuotedByte(byte: number): string {
+  const character = String.fromCodePoint(byte);
+  if (character === "'") return String.raw`'\''`;
+  return character === '"' ? `'"'` : `'${goQuote(character).slice(1, -1)}'`;
+}
+
 /** A number as Go's `%v` prints a float64: exponents from 1e+21 on and below 1e-4. */
 export function goFloat(value: number): string {
   if (Number.isNaN(value)) return "NaN";

@@ -80,6 +80,13 @@ export function withoutNulls<T>(value: T): T {
   return kept as T;
 }
 
+/** A shallow copy whose fields stand in the order of their names. */
+export function inOrder(object: Readonly<JsonObject>): JsonObject {
+  const copy: JsonObject = {};
+  for (const field of Object.keys(object).toSorted()) setField(copy, field, object[field]);
+  return copy;
+}
+
 /** A copy whose fields stand in the order of their names, at every depth, as a server writes custom resources. */
 export function sorted<T>(value: T): T {
   if (Array.isArray(value)) return value.map((element: unknown) => sorted(element)) as T;

@@ -18,10 +18,17 @@ export interface Authorizer {
   readonly rbac: boolean;
   decide(asked: AccessAttributes): Decision;
   /** All that a user may do in a namespace. */
-  rulesFor(user: UserInfo, namespace: string): readonly PolicyRule[];
+  authorityOf(user: UserInfo, namespace: string): Authority;
 }
 
-const superusers = "system:masters";
+/** What somebody may do, and of which roles that they have nobody knows what is in them. */
+export interface Authority {
+  readonly rules: readonly PolicyRule[];
+  readonly problems: readonly string[];
+}
+
+/** Members may do everything. */
+export const superusers = "system:masters";
 const rbacGroup = "rbac.authorization.k8s.io";
 
 /** An authorizer by the roles and bindings that are stored. */
@@ -67,22 +74,25 @@ export function createRbacAuthorizer(store: Store): Authorizer {
       const several = problems.length > 1 ? `[${problems.join(", ")}]` : problems.join("");
       return { allowed: false, reason: problems.length === 0 ? "" : `rbac: RBAC: ${several}` };
     },
-    rulesFor(user, namespace) {
+    authorityOf(user, namespace) {
       const rules: PolicyRule[] = [];
-      visit(user, namespace, (rule) => rules.push(rule) > 0);
-      return rules;
+      const problems = visit(user, namespace, (rule) => rules.push(rule) > 0);
+      return { rules, problems };
     },
   };
 }
+
+/** The rules of whoever may do everything. */
+export const everything: readonly PolicyRule[] = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [], nonResourceURLs: [] },
+  { verbs: ["*"], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: ["*"] },
+];
 
 /** Lets everybody do everything. */
 export const openAuthorizer: Authorizer = {
   rbac: false,
   decide: () => ({ allowed: true, reason: "" }),
-  rulesFor: () => [
-    { verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [], nonResourceURLs: [] },
-    { verbs: ["*"], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: ["*"] },
-  ],
+  authorityOf: () => ({ rules: everything, problems: [] }),
 };
 
 /** Fails with the server's words unless it is allowed. */
@@ -128,7 +138,12 @@ function subjectFor(binding: StoredObject, user: UserInfo): JsonObject | undefin
   });
 }
 
-function roleOf(store: Store, { kind, name }: JsonObject, namespace: string | undefined): StoredObject | undefined {
+/** The role of a reference from a binding, which has a namespace or none. */
+export function roleOf(
+  store: Store,
+  { kind, name }: JsonObject,
+  namespace: string | undefined,
+): StoredObject | undefined {
   return kind === "Role"
     ? store.get(`roles.${rbacGroup}`, `${namespace ?? ""}/${String(name)}`)
     : store.get(`clusterroles.${rbacGroup}`, String(name));

@@ -100,7 +100,7 @@ function userInfoOf({ name, uid, groups, extra }: UserInfo): JsonObject {
 }
 
 function rulesStatus({ authorizer }: ServerState, user: UserInfo, namespace: string): JsonObject {
-  const rules = authorizer.rulesFor(user, namespace);
+  const { rules } = authorizer.authorityOf(user, namespace);
   return {
     resourceRules: rules
       .filter(({ resources }) => resources.length > 0)

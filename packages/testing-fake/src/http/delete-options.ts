@@ -60,8 +60,9 @@ function fromBody(request: RequestBody, entry: ResourceEntry): JsonObject {
   const options = decodeAny(request, { apiVersion: apiVersionOf(entry), kind: "DeleteOptions" });
   const kind = options["kind"] ?? "DeleteOptions";
   if (kind !== "DeleteOptions") {
-    const apiVersion = typeof options["apiVersion"] === "string" ? options["apiVersion"] : apiVersionOf(entry);
-    throw badRequest(`no kind "${goText(kind)}" is registered for version "${apiVersion}" in scheme`);
+    const apiVersion = typeof options["apiVersion"] === "string" ? options["apiVersion"] : "meta.k8s.io/v1";
+    const why = `is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+    throw badRequest(`no kind "${goText(kind)}" ${why}`);
   }
   for (const [field, type, goType] of optionTypes) {
     const value = options[field];

@@ -58,7 +58,7 @@ export function createRequestHandler(
       response = failureResponse(failure.status, failureRepresentation(request, info, state));
     }
     if (request.method === "HEAD") response = { ...response, body: "" };
-    const entry = info?.resource && entryOf(state, info.resource);
+    const entry = info?.resource && servedEntry(state, info.resource);
     const deprecation = entry?.custom ? entry.custom.deprecation : entry?.rules.deprecation;
     if (deprecation !== undefined) warnings.push(deprecation);
     if (warnings.length > 0) {
@@ -66,6 +66,13 @@ export function createRequestHandler(
     }
     return withCommonHeaders(response, state.newUid());
   };
+}
+
+/** The resource of a path, unless it names a part that the resource does not have. */
+function servedEntry(state: ServerState, path: ResourcePath): ResourceEntry | undefined {
+  const entry = entryOf(state, path);
+  const { subresource } = path;
+  return subresource === undefined || entry?.subresources.some(({ name }) => name === subresource) ? entry : undefined;
 }
 
 function entryOf({ registry }: ServerState, path: ResourcePath): ResourceEntry | undefined {

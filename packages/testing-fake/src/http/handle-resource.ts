@@ -60,10 +60,17 @@ export async function answerResource(state: ServerState, verb: RequestVerb, requ
 
 const reviewed = new Set(["authentication.k8s.io", "authorization.k8s.io"]);
 
+/** The parts of objects that are read and written as the whole is. */
+const parts: ReadonlyMap<string, UpdatedPart> = new Map([
+  ["status", "status"],
+  ["finalize", "finalizers"],
+  ["ephemeralcontainers", "ephemeralContainers"],
+]);
+
 async function answerSubresource(state: ServerState, request: ResourceRequest, subresource: string): Promise<Answer> {
   const { entry } = request;
   if (subresource === "scale") return answerScale(state, request);
-  const part = subresource === "finalize" ? "finalizers" : subresource === "status" ? "status" : undefined;
+  const part = parts.get(subresource);
   if (part !== undefined) {
     const { method } = request.request;
     if (method === "GET") return getObject(state, request);
@@ -109,6 +116,7 @@ function update(state: ServerState, resource: ResourceRequest, part: UpdatedPart
     dryRun,
     uidIsPrecondition: true,
     owner: { manager: managerName(query, request.headers), subresource },
+    user: request.user,
     warn: warnInto(warnings),
   });
   return { type: "object", code: created ? 201 : 200, entry, object };
@@ -125,7 +133,17 @@ function patch(state: ServerState, resource: ResourceRequest, part: UpdatedPart)
   const next = patched(entry, stored, change, fieldValidationOf(query, warnings));
   const owner = { manager: managerName(query, request.headers), subresource };
   const warn = warnInto(warnings);
-  const options = { namespace, name, part, dryRun, uidIsPrecondition: false, fail: unfitPatch(next), owner, warn };
+  const options = {
+    namespace,
+    name,
+    part,
+    dryRun,
+    uidIsPrecondition: false,
+    fail: unfitPatch(next),
+    owner,
+    warn,
+    user: request.user,
+  };
   const { object } = updateObject(state, entry, next, options);
   return { type: "object", code: 200, entry, object };
 }
@@ -151,7 +169,7 @@ function apply(state: ServerState, resource: ResourceRequest, part: UpdatedPart)
   check(query, warnings);
   const warn = warnInto(warnings);
   if (stored) {
-    const options = { namespace, name, part, dryRun, uidIsPrecondition: false, warn };
+    const options = { namespace, name, part, dryRun, uidIsPrecondition: false, warn, user: request.user };
     const { object } = updateObject(state, entry, next, options);
     return { type: "object", code: 200, entry, object };
   }

@@ -1,5 +1,5 @@
 import { badRequest, tooLarge, unprocessable } from "../http/status.ts";
-import { copyOf, equal, fieldOf, isObject, setField, type JsonObject } from "../json.ts";
+import { copyOf, equal, fieldOf, inOrder, isObject, setField, type JsonObject } from "../json.ts";
 
 const mostOperations = 10_000;
 
@@ -18,7 +18,23 @@ export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
   let root: unknown = copyOf(object);
   for (const operation of patch as JsonObject[]) root = applyOperation(root, operation);
   if (!isObject(root)) throw unprocessable();
+  for (const { path, from } of patch as JsonObject[]) {
+    for (const pointer of [path, from]) if (typeof pointer === "string") orderAlong(root, pointer);
+  }
   return root;
+}
+
+/** Objects that a patch went into are written with their fields in order: messages show them. */
+function orderAlong(root: JsonObject, pointer: string): void {
+  let container: unknown = root;
+  for (const key of keysOf(pointer)) {
+    if (isObject(container)) {
+      const ordered = inOrder(container);
+      for (const field of Object.keys(container)) delete container[field];
+      for (const field of Object.keys(ordered)) setField(container, field, ordered[field]);
+      container = fieldOf(container, key);
+    } else container = Array.isArray(container) ? container[Number(key)] : undefined;
+  }
 }
 
 function mismatch(found: unknown, type: string): Error {
@@ -86,10 +102,15 @@ interface Place {
   remove(): void;
 }
 
+/** The steps of a pointer; none for the whole document. */
+function keysOf(pointer: string): string[] {
+  const parts = pointer.split("/").slice(1);
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 function locate(root: unknown, pointer: string): Place {
-  const parts = pointer.split("/");
-  if (parts.length < 2) throw unprocessable();
-  const keys = parts.slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const keys = keysOf(pointer);
+  if (keys.length === 0) throw unprocessable();
   const last = keys.pop() ?? "";
   let container: unknown = root;
   for (const key of keys) {

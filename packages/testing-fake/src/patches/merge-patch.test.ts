@@ -25,7 +25,7 @@ describe("merge patch", () => {
       { metadata: {} },
       JSON.parse('{"__proto__":{"polluted":1},"metadata":{"__proto__":"x"}}'),
     );
-    expect(JSON.stringify(patched)).toBe('{"metadata":{"__proto__":"x"},"__proto__":{"polluted":1}}');
+    expect(JSON.stringify(patched)).toBe('{"__proto__":{"polluted":1},"metadata":{"__proto__":"x"}}');
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 

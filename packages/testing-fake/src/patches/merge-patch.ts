@@ -1,4 +1,4 @@
-import { copyOf, fieldOf, isObject, setField, type JsonObject } from "../json.ts";
+import { copyOf, fieldOf, inOrder, isObject, setField, type JsonObject } from "../json.ts";
 import { badRequest } from "../http/status.ts";
 
 /** Applies a merge patch (RFC 7386) to a copy of an object: null removes a field, lists are replaced whole. */
@@ -21,5 +21,6 @@ function merge(target: unknown, patch: JsonObject): JsonObject {
     if (value === null) delete merged[field];
     else setField(merged, field, isObject(value) ? merge(fieldOf(merged, field), value) : copyOf(value));
   }
-  return merged;
+  // What was merged is written with its fields in order: messages show it.
+  return inOrder(merged);
 }

@@ -1,4 +1,4 @@
-import { fill, isMissing, objectIn, objectsIn, ownObject } from "../defaults/fill.ts";
+import { fill, fillZero, isMissing, objectIn, objectsIn, ownObject } from "../defaults/fill.ts";
 import type { JsonObject } from "../json.ts";
 import { qualityOf } from "./quality-of-service.ts";
 
@@ -27,6 +27,30 @@ export function preparePodUpdate(pod: JsonObject, old: Readonly<JsonObject>): vo
   const before = objectIn(old, "spec");
   if (isMissing(spec["resources"]) && !isMissing(before["resources"])) spec["resources"] = before["resources"];
   admit(spec);
+}
+
+/** Of a pod's status, what old kubelets do not know and so would take away. */
+const keptInStatus = [
+  "qosClass",
+  "resourceClaimStatuses",
+  "extendedResourceClaimStatus",
+  "nodeAllocatableResourceClaimStatuses",
+  "observedGeneration",
+];
+
+/** A write of the status keeps what only the server, or only newer kubelets, set. */
+export function preparePodStatus(pod: JsonObject, old: Readonly<JsonObject>): void {
+  const [status, before] = [ownObject(pod, "status"), objectIn(old, "status")];
+  for (const field of keptInStatus) {
+    if (isMissing(status[field]) && !isMissing(before[field])) status[field] = before[field];
+  }
+  // There may be several of one type.
+  const left = [...objectsIn(before, "conditions")];
+  for (const condition of objectsIn(status, "conditions")) {
+    const index = left.findIndex(({ type }) => type === condition["type"]);
+    const [known] = index < 0 ? [] : left.splice(index, 1);
+    if (known) fillZero(condition, { observedGeneration: known["observedGeneration"] });
+  }
 }
 
 const notReady = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];

@@ -13,7 +13,7 @@ import {
   prepareVolume,
 } from "./cluster.ts";
 import { prepareJob } from "./jobs.ts";
-import { preparePod, preparePodUpdate } from "./pods.ts";
+import { preparePod, preparePodStatus, preparePodUpdate } from "./pods.ts";
 import { admitPriority } from "./priority.ts";
 import { allocateService, prepareService, prepareServiceUpdate } from "./services.ts";
 
@@ -32,12 +32,13 @@ export interface Preparation {
   readonly admit?: ((object: JsonObject, state: ServerState, user?: UserInfo) => void) | undefined;
   readonly create?: ((object: JsonObject) => void) | undefined;
   readonly update?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
+  readonly status?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, after everything was found valid. */
   readonly allocate?: ((object: JsonObject, state: ServerState, write: Allocation) => void) | undefined;
 }
 
 const preparations: ReadonlyMap<string, Preparation> = new Map<string, Preparation>([
-  ["pods", { admit: admitPriority, create: preparePod, update: preparePodUpdate }],
+  ["pods", { admit: admitPriority, create: preparePod, update: preparePodUpdate, status: preparePodStatus }],
   ["services", { create: prepareService, update: prepareServiceUpdate, allocate: allocateService }],
   ["persistentvolumes", { create: prepareVolume }],
   ["persistentvolumeclaims", { create: prepareClaim, update: prepareClaimUpdate }],

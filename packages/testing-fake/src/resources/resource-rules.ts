@@ -8,6 +8,7 @@ import { dropDisabledFields } from "../prepare/disabled-fields.ts";
 import { preparationOf, type Allocation } from "../prepare/prepare.ts";
 import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
 import { makeCanonical } from "../schema/canonical.ts";
+import { copyAsSent } from "../schema/empty-fields.ts";
 import type { ObjectSchema } from "../schema/type-schema.ts";
 import type { UserInfo } from "../http/api-server.ts";
 import type { ServerState } from "../storage/server-state.ts";
@@ -29,6 +30,8 @@ export interface ResourceRules {
   readonly validate?: Validate<Readonly<JsonObject> | undefined> | undefined;
   /** What is wrong with an object of which the status is to be replaced. */
   readonly validateStatus?: Validate<Readonly<JsonObject>> | undefined;
+  /** What is wrong with a pod of which the ephemeral containers are to be replaced. */
+  readonly validateEphemeralContainers?: Validate<Readonly<JsonObject>> | undefined;
   /** Fills in what clients may leave out, on creations and updates, before anybody asks who owns which field. */
   readonly complete?: ((object: JsonObject, old?: Readonly<JsonObject>) => void) | undefined;
   /** Warns all who use it. */
@@ -43,6 +46,8 @@ export interface ResourceRules {
   readonly onCreate?: ((object: JsonObject) => void) | undefined;
   /** The same for an object that is to replace `old`. */
   readonly onUpdate?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
+  /** Keeps what a write of the status may not take away. */
+  readonly onStatusUpdate?: ((object: JsonObject, old: Readonly<JsonObject>) => void) | undefined;
   /** Hands out what there is only once, such as addresses, after everything was found valid. May refuse. */
   readonly allocate?: ((object: JsonObject, state: ServerState, write: Allocation) => void) | undefined;
   /** PUT of an object that is not there creates it. */
@@ -99,13 +104,22 @@ const bySpec = [
   "customresourcedefinitions.apiextensions.k8s.io",
 ];
 
+/** Webhooks, with bytes that are empty told from none, as a server's memory has them. */
+function webhooksOf({ webhooks }: JsonObject): unknown {
+  if (!Array.isArray(webhooks)) return webhooks;
+  return webhooks.filter(isObject).map((hook) => {
+    const client = hook["clientConfig"];
+    return isObject(client) ? { ...hook, clientConfig: copyAsSent(client) } : hook;
+  });
+}
+
 const desiredStates: ReadonlyMap<string, (object: JsonObject) => unknown> = new Map([
   ...bySpec.map((resource) => [resource, spec] as const),
   // Annotations of a Deployment are copied to its ReplicaSets.
   ["deployments.apps", (object: JsonObject) => [object["spec"], metadataOf(object, "annotations")]],
   ["podtemplates", (object: JsonObject) => object["template"]],
-  ["mutatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
-  ["validatingwebhookconfigurations.admissionregistration.k8s.io", (object: JsonObject) => object["webhooks"]],
+  ["mutatingwebhookconfigurations.admissionregistration.k8s.io", webhooksOf],
+  ["validatingwebhookconfigurations.admissionregistration.k8s.io", webhooksOf],
   // Counts from 1 and never again.
   ["priorityclasses.scheduling.k8s.io", () => undefined],
   [
@@ -302,6 +316,12 @@ export function builtInRules(
       update(object, old);
       inForm(object);
     },
+    onStatusUpdate:
+      preparation.status &&
+      ((object, old) => {
+        preparation.status?.(object, old);
+        inForm(object);
+      }),
     allocate:
       allocate &&
       ((object, state, write) => {

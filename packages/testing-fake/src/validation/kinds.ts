@@ -27,6 +27,7 @@ import { checkNode } from "./nodes.ts";
 import { checkLease, checkNamespace, checkPriorityClass, checkRuntimeClass } from "./others.ts";
 import { Part } from "./part.ts";
 import { checkPodTemplate } from "./pod-spec.ts";
+import { checkEphemeralContainersUpdate } from "./ephemeral-containers.ts";
 import { checkNewPod, checkPodUpdate } from "./pods.ts";
 import { checkService, checkServiceStatus } from "./services.ts";
 import { checkAttachment, checkClaim, checkDriver, checkStorageClass, checkVolume } from "./storage.ts";
@@ -44,12 +45,13 @@ import { checkWebhooks } from "./webhooks.ts";
 
 /** Says what is wrong with an object, or with one that is to replace `old`. */
 type Check = (object: Part, old?: Part) => void;
-type StatusCheck = (object: Part, old: Part) => void;
+type PartCheck = (object: Part, old: Part) => void;
 
 /** What is checked of a kind beyond its metadata. */
 interface KindChecks {
   readonly object?: Check | undefined;
-  readonly status?: StatusCheck | undefined;
+  readonly status?: PartCheck | undefined;
+  readonly ephemeralContainers?: PartCheck | undefined;
   /** What is to be said of an object in which nothing is wrong. */
   readonly warnings?: ((object: Part, old: Part | undefined, warn: Warn) => void) | undefined;
 }
@@ -65,6 +67,7 @@ const checks: ReadonlyMap<string, KindChecks> = new Map<string, KindChecks>([
     "pods",
     {
       object: (pod, old) => (old ? checkPodUpdate(pod, old) : checkNewPod(pod)),
+      ephemeralContainers: checkEphemeralContainersUpdate,
       warnings: (pod, old, warn) => old ?? warnOfPodSpec(pod.get("spec"), warn),
     },
   ],
@@ -122,10 +125,11 @@ type Problems<Old> = (object: JsonObject, old: Old, warn?: Warn) => readonly Fie
 export function builtInChecks(resource: string): {
   readonly validate?: Problems<Readonly<JsonObject> | undefined> | undefined;
   readonly validateStatus?: Problems<Readonly<JsonObject>> | undefined;
+  readonly validateEphemeralContainers?: Problems<Readonly<JsonObject>> | undefined;
 } {
   const kind = checks.get(resource);
   if (!kind) return {};
-  const { object: check, status: checkStatus, warnings: warnOf } = kind;
+  const { object: check, warnings: warnOf } = kind;
   return {
     validate:
       check &&
@@ -136,14 +140,20 @@ export function builtInChecks(resource: string): {
         if (warn && problems.length === 0) warnOf?.(whole, before, warn);
         return withoutRepetition(problems);
       }),
-    validateStatus:
-      checkStatus &&
-      ((object, old) => {
-        const problems: FieldProblem[] = [];
-        checkStatus(new Part(object, "", problems), new Part(old, "", []));
-        return withoutRepetition(problems);
-      }),
+    validateStatus: checkOfPart(kind.status),
+    validateEphemeralContainers: checkOfPart(kind.ephemeralContainers),
   };
+}
+
+function checkOfPart(check: PartCheck | undefined): Problems<Readonly<JsonObject>> | undefined {
+  return (
+    check &&
+    ((object, old) => {
+      const problems: FieldProblem[] = [];
+      check(new Part(object, "", problems), new Part(old, "", []));
+      return withoutRepetition(problems);
+    })
+  );
 }
 
 /** What several rules find wrong alike is said once. */

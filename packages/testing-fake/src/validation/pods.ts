@@ -7,7 +7,7 @@ import { checkImageText } from "./containers.ts";
 import { unifiedDiff } from "./text-diff.ts";
 
 /** What holds for pods, but not for what is yet to become one. */
-function checkPod(pod: Part): void {
+export function checkPod(pod: Part): void {
   const spec = pod.get("spec");
   checkPodAnnotations(pod.in("metadata", "annotations"), spec);
   checkPodSpec(spec, pod.in("metadata", "name").text);

@@ -1,6 +1,7 @@
 import type { ObjectMeta } from "@kubets/apimachinery";
 import type { UserInfo } from "../http/api-server.ts";
 import { managedAfterUpdate, ownedKind, type Owner } from "../apply/ownership.ts";
+import { grantsAccess, refuseEscalation } from "../access/escalation.ts";
 import { valueAt, type JsonObject } from "../json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable } from "../resources/metadata.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
@@ -47,6 +48,7 @@ export function createObject(
   entry.hub?.toHub(object);
   admit(state, entry, namespace, metadata.name ?? "");
   entry.rules.admit?.(object, state, user);
+  if (user && grantsAccess(entry)) refuseEscalation(state, object, { resource: entry.resource, user, namespace });
 
   delete metadata.generation;
   metadata.uid = state.newUid();
@@ -59,10 +61,9 @@ export function createObject(
   if (entry.rules.createDropsStatus) delete object["status"];
   entry.rules.onCreate?.(object);
 
-  const problems = [
-    ...checkMetadata(metadata, entry.rules),
-    ...(entry.rules.validate?.(object, undefined, warn) ?? []),
-  ];
+  const ofMetadata = checkMetadata(metadata, entry.rules);
+  const heard = ofMetadata.length === 0 ? warn : undefined;
+  const problems = [...ofMetadata, ...(entry.rules.validate?.(object, undefined, heard) ?? [])];
   if (problems.length > 0) throw invalid(reported(entry), metadata.name ?? "", problems);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "0") {
     throw internal("resourceVersion should not be set on objects to be created");

@@ -1,4 +1,4 @@
-import type { ObjectMeta } from "@kubets/apimachinery";
+import type { DeletePreconditions, ObjectMeta } from "@kubets/apimachinery";
 import { withCondition } from "../crd/conditions.ts";
 import { definitionFinalizer, definitions } from "../crd/definition.ts";
 import { valueAt, type JsonObject } from "../json.ts";
@@ -8,6 +8,7 @@ import type { DeleteOptions } from "../http/delete-options.ts";
 import { keyOf, timestamp, type ServerState } from "../storage/server-state.ts";
 import { conflict, forbidden, notFound } from "../http/status.ts";
 import type { StoredObject, UnstoredObject } from "../storage/store.ts";
+import { reported } from "./create.ts";
 
 const orphan = "orphan";
 const foreground = "foregroundDeletion";
@@ -124,8 +125,10 @@ function withPropagation(finalizers: readonly string[], { propagation }: DeleteO
 function checkPreconditions(entry: ResourceEntry, old: StoredObject, { preconditions = {} }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions;
   const { name } = old.metadata;
+  if (entry.collection === "namespaces") return checkNamespacePreconditions(entry, old, preconditions);
   // Servers name the kind here, not the resource.
-  const resource = { group: entry.group, resource: entry.kind };
+  const { group, kind } = reported(entry);
+  const resource = { group, resource: kind };
   if (uid !== undefined && uid !== old.metadata.uid) {
     const detail = `the UID in the precondition (${uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`;
     throw conflict(resource, name, detail);
@@ -133,6 +136,22 @@ function checkPreconditions(entry: ResourceEntry, old: StoredObject, { precondit
   if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
     const detail = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.metadata.resourceVersion}). The object might have been modified`;
     throw conflict(resource, name, detail);
+  }
+}
+
+/** Namespaces are deleted by a way of their own, with words of their own. */
+function checkNamespacePreconditions(
+  entry: ResourceEntry,
+  { metadata }: StoredObject,
+  { uid, resourceVersion }: DeletePreconditions,
+): void {
+  const refuse = (what: string, wanted: string, found: string): never => {
+    const detail = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
+    throw conflict(entry, metadata.name, detail);
+  };
+  if (uid !== undefined && uid !== metadata.uid) refuse("UID", uid, metadata.uid);
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    refuse("ResourceVersion", resourceVersion, metadata.resourceVersion);
   }
 }
 

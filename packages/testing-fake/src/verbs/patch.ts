@@ -1,11 +1,12 @@
 import { apiVersionOf } from "@kubets/apimachinery";
 import { bytesOf, mediaTypeOf, parseJson, textOf, typed, type RequestBody } from "../http/codec.ts";
 import type { FieldValidation } from "../http/field-validation.ts";
-import { goJson } from "../go-text.ts";
+import { goJson, goText } from "../go-text.ts";
 import { applyJsonPatch } from "../patches/json-patch.ts";
 import { seenBy } from "../hubs/seen-by.ts";
 import { copyOf, type JsonObject } from "../json.ts";
 import { applyMergePatch } from "../patches/merge-patch.ts";
+import { restoreProblem } from "../patches/restore-problem.ts";
 import type { Undecodable } from "../resources/metadata.ts";
 import type { TypeSchema } from "../schema/type-schema.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
@@ -19,7 +20,11 @@ const strategicMergePatch = "application/strategic-merge-patch+json";
 export const applyPatch = "application/apply-patch+yaml";
 
 /** A patch of a request, ready to be applied. */
-export type Patch = (object: JsonObject) => JsonObject;
+export interface Patch {
+  readonly apply: (object: JsonObject) => JsonObject;
+  /** A strategic merge patch is quoted itself where what it makes is no object of its kind; others are not. */
+  readonly strategic?: unknown;
+}
 
 /** What a patch needs to know of the kind it is for. */
 export interface PatchedKind {
@@ -46,10 +51,11 @@ export function readPatch(request: RequestBody, { schema }: PatchedKind): Patch 
     throw error instanceof SyntaxError ? badRequest("invalid JSON patch") : error;
   }
   // An empty list of operations, and an empty object.
-  if (patch === null && type !== mergePatch) return (object) => object;
-  if (type === jsonPatch) return (object) => applyJsonPatch(object, patch);
-  if (type === mergePatch) return (object) => applyMergePatch(object, patch);
-  return (object) => applyStrategicMergePatch(object, patch, schema?.type === "object" ? schema : undefined);
+  if (patch === null && type !== mergePatch) return { apply: (object) => object };
+  if (type === jsonPatch) return { apply: (object) => applyJsonPatch(object, patch) };
+  if (type === mergePatch) return { apply: (object) => applyMergePatch(object, patch) };
+  const known = schema?.type === "object" ? schema : undefined;
+  return { apply: (object) => applyStrategicMergePatch(object, patch, known), strategic: patch };
 }
 
 /** The object that a patch makes of a stored one. */
@@ -61,7 +67,7 @@ export function patched(
 ): JsonObject {
   const apiVersion = apiVersionOf(entry);
   const object = seenBy(entry, stored);
-  const result = patch({ ...copyOf<JsonObject>(object), kind: entry.kind, apiVersion });
+  const result = patch.apply({ ...copyOf<JsonObject>(object), kind: entry.kind, apiVersion });
   if (result["kind"] !== entry.kind || result["apiVersion"] !== apiVersion) {
     if (result["kind"] === undefined)
       throw unfitPatch(result)(`Object 'Kind' is missing in '${JSON.stringify(result)}'`);
@@ -75,7 +81,12 @@ export function patched(
     throw unfitPatch(result)(`no kind "${kind}" is registered for version "${version}" in scheme`);
   }
   // What failed to be pruned or decoded is quoted as it was before.
-  const text = entry.custom ? goJson(result) : undefined;
+  const quoted = patch.strategic === undefined ? undefined : goText(patch.strategic);
+  const text = entry.custom ? goJson(result) : quoted;
+  if (quoted !== undefined && entry.schema) {
+    const problem = restoreProblem(entry.schema, result);
+    if (problem !== undefined) throw unfitPatch(result, text)(problem);
+  }
   return typed(entry, result, validation, unfitPatch(result, text));
 }
 

@@ -113,7 +113,7 @@ function writeScale(
   }
   const scale =
     request.method === "PATCH"
-      ? readPatch(request, { custom: entry.custom, schema: scaleSchema })(copyOf(value))
+      ? readPatch(request, { custom: entry.custom, schema: scaleSchema }).apply(copyOf(value))
       : decodeAny(request, { apiVersion: "autoscaling/v1", kind: "Scale" });
   return { scale, managed: managedAfterUpdate(state, scaleKind, { manager, subresource }, live, scale, undefined) };
 }

@@ -1,9 +1,13 @@
+import { grantsAccess, refuseEscalation } from "../access/escalation.ts";
+import type { UserInfo } from "../http/api-server.ts";
 import type { ObjectMeta } from "@kubets/apimachinery";
 import { managedAfterUpdate, ownedKind, withoutNewTimes, type Owner } from "../apply/ownership.ts";
+import { copyField } from "./copy-field.ts";
 import { createObject, placeIn, reported } from "./create.ts";
+import { withEphemeralContainers } from "./ephemeral-containers.ts";
 import { goText } from "../go-text.ts";
 import { seenBy } from "../hubs/seen-by.ts";
-import { equal, isObject, setField, valueAt, type JsonObject } from "../json.ts";
+import { equal, isObject, valueAt, type JsonObject } from "../json.ts";
 import { orderMetadata, readMetadata, setManaged, undecodable, type Undecodable } from "../resources/metadata.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { keyOf, type ServerState } from "../storage/server-state.ts";
@@ -13,7 +17,7 @@ import type { StoredObject, UnstoredObject } from "../storage/store.ts";
 import { checkMetadata, checkMetadataUpdate } from "../resources/validate-metadata.ts";
 
 /** Which part of an object an update may change. */
-export type UpdatedPart = "object" | "status" | "finalizers";
+export type UpdatedPart = "object" | "status" | "finalizers" | "ephemeralContainers";
 
 export interface Update {
   readonly namespace: string | undefined;
@@ -26,6 +30,8 @@ export interface Update {
   readonly fail?: Undecodable | undefined;
   /** Who owns what changes; absent where the object says it already, as after an apply. */
   readonly owner?: Owner | undefined;
+  /** Who changes it; absent where the server itself does. */
+  readonly user?: UserInfo | undefined;
   /** Takes what the writer should know although it is no reason to refuse. */
   readonly warn?: ((text: string) => void) | undefined;
 }
@@ -35,7 +41,7 @@ export function updateObject(
   state: ServerState,
   entry: ResourceEntry,
   sent: JsonObject,
-  { namespace, name, part, dryRun, uidIsPrecondition, fail = undecodable(entry), owner, warn }: Update,
+  { namespace, name, part, dryRun, uidIsPrecondition, fail = undecodable(entry), owner, user, warn }: Update,
 ): { readonly object: StoredObject; readonly created: boolean } {
   const metadata = readMetadata(sent, entry.kind, fail);
   checkName(sent, name);
@@ -47,7 +53,7 @@ export function updateObject(
   const old = entry.hub ? stored : seen;
   if (!old) {
     if (!entry.rules.createOnUpdate || part !== "object") throw notFound(entry, name);
-    return { object: createObject(state, entry, namespace, sent, { dryRun, owner, warn }), created: true };
+    return { object: createObject(state, entry, namespace, sent, { dryRun, owner, user, warn }), created: true };
   }
   if (uidIsPrecondition && metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
     const found = `UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
@@ -67,9 +73,13 @@ export function updateObject(
   checkVersion(metadata, old, entry);
 
   const object = combine(whole, old, entry, part);
+  if (user && grantsAccess(entry)) {
+    refuseEscalation(state, object, { resource: entry.resource, user, namespace, name, old });
+  }
   if (part === "object") entry.rules.onUpdate?.(object, old);
+  if (part === "status") entry.rules.onStatusUpdate?.(object, old);
   setOptional(metadata, "generation", old.metadata.generation);
-  if (part === "object" && entry.rules.desiredState) {
+  if ((part === "object" || part === "ephemeralContainers") && entry.rules.desiredState) {
     if (!equal(entry.rules.desiredState(object), entry.rules.desiredState(old))) {
       metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
@@ -83,14 +93,19 @@ export function updateObject(
   }
 
   const immutable = checkMetadataUpdate(metadata, old.metadata);
-  const problems = [
+  const ofMetadata = [
     // The name was checked when it was given.
     ...checkMetadata(metadata, { ...entry.rules, validateName: () => [] }),
     ...immutable,
     // Of custom resources servers check this twice, and say so twice.
     ...(entry.custom ? immutable : []),
-    ...((part === "object" && entry.rules.validate?.(object, old, warn)) || []),
-    ...((part === "status" && entry.rules.validateStatus?.(object, old, warn)) || []),
+  ];
+  const heard = ofMetadata.length === 0 ? warn : undefined;
+  const problems = [
+    ...ofMetadata,
+    ...((part === "object" && entry.rules.validate?.(object, old, heard)) || []),
+    ...((part === "status" && entry.rules.validateStatus?.(object, old, heard)) || []),
+    ...((part === "ephemeralContainers" && entry.rules.validateEphemeralContainers?.(object, old)) || []),
   ];
   if (problems.length > 0) throw invalid(reported(entry), name, problems);
   if (part === "object") entry.rules.allocate?.(object, state, { dryRun, old });
@@ -151,6 +166,7 @@ function combine(whole: UnstoredObject, old: StoredObject, entry: ResourceEntry,
     if (entry.collection === "namespaces") copyField(object, old, "spec");
     return object;
   }
+  if (part === "ephemeralContainers") return withEphemeralContainers(whole, old);
   const object: UnstoredObject = { ...old, metadata };
   if (part === "status") {
     copyField(object, whole, "status");
@@ -162,11 +178,6 @@ function combine(whole: UnstoredObject, old: StoredObject, entry: ResourceEntry,
     object["spec"] = kept ? { ...spec, finalizers: finalizers as unknown[] } : spec;
   }
   return object;
-}
-
-function copyField(to: JsonObject, from: Readonly<JsonObject>, field: string): void {
-  if (Object.hasOwn(from, field)) setField(to, field, from[field]);
-  else delete to[field];
 }
 
 /** Whether this update took away the last thing that kept a deleted object alive. */
