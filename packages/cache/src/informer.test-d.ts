@@ -1,16 +1,25 @@
-import type {
-  DeepReadonly,
-  KubernetesList,
-  KubernetesObject,
-  ListOptions,
-  ResourceDescriptor,
-  Scope,
-  Stored,
-  WatchEvent,
-  WatchOptions,
+import {
+  parseLabelSelector,
+  type DeepReadonly,
+  type KubernetesList,
+  type KubernetesObject,
+  type ListOptions,
+  type ResourceDescriptor,
+  type Scope,
+  type Stored,
+  type WatchEvent,
+  type WatchOptions,
 } from "@kubets/apimachinery";
 import { describe, expectTypeOf, it } from "vitest";
-import { createIndexer, createInformer, createInformerFactory, type Informer, type InformerEvent } from "./index.ts";
+import {
+  createIndexer,
+  createInformer,
+  createInformerFactory,
+  createObjectMemory,
+  createWatchList,
+  type Informer,
+  type InformerEvent,
+} from "./index.ts";
 
 interface Pod extends KubernetesObject {
   spec?: { nodeName?: string; containers: { name: string }[] };
@@ -68,6 +77,17 @@ describe("informers by type", () => {
     createInformer({ listerWatcher, indexers: { node: (pod: { nodes: string[] }) => pod.nodes } });
     // @ts-expect-error a transform into something else
     createInformer({ listerWatcher, transform: () => 5 });
+  });
+
+  it("take what is passed to them as it is made, not as a text or a yes (C12, F085)", () => {
+    const listerWatcher = {} as Collection<Pod>;
+    createInformer({ listerWatcher, watchList: createWatchList(), memory: createObjectMemory });
+    createInformerFactory(client, { watchList: createWatchList({ checkConsistency: true }) });
+    informer.lister.list({ labelSelector: parseLabelSelector("app=web") });
+    // @ts-expect-error a watch list is made by createWatchList
+    createInformer({ listerWatcher, watchList: true });
+    // @ts-expect-error a lister has no parser
+    informer.lister.list({ labelSelector: "app=web" });
   });
 
   it("tell of a deletion with the object, and whether that is its last state (C44)", () => {
