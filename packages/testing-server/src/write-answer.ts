@@ -1,10 +1,9 @@
 import type { StatusDetails } from "@kubets/apimachinery";
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
-import { promisify } from "node:util";
-import { gzip as gzipCallback } from "node:zlib";
 import { brokenConnection, type ApiServerResponse } from "@kubets/testing-fake";
 import type { Refusal } from "./impersonation.ts";
+import { compressed, compressedPiece } from "./compress.ts";
 import type { Header } from "./headers.ts";
 import { watchTurn } from "./watch-turn.ts";
 
@@ -14,7 +13,6 @@ export type Response = ServerResponse | Http2ServerResponse;
 /** Answers above this size are compressed for clients that take it, as a kube-apiserver does. */
 const compressFrom = 128 * 1024;
 
-const compressed = promisify(gzipCallback);
 const gzipHeaders: readonly Header[] = [
   ["content-encoding", "gzip"],
   ["vary", "Accept-Encoding"],
@@ -47,7 +45,7 @@ export async function writeAnswer(
   let bytes: Uint8Array = typeof body === "string" ? Buffer.from(body) : body;
   const extra: Header[] = [];
   if (gzip && compress === "large" && bytes.length > compressFrom) {
-    bytes = await compressed(bytes, { level: 1 });
+    bytes = await compressed(bytes);
     extra.push(...gzipHeaders);
   }
   // An answer without a body must not claim a length: caches take that of a 304 for the length of what they have.
@@ -66,8 +64,7 @@ async function writeStream(
   // A watch shows that it has begun before its first event.
   (response as ServerResponse).flushHeaders();
   for await (const piece of body) {
-    // Each piece is whole in itself, as several files of gzip one after the other are: nothing waits for what comes next.
-    const chunk = gzip ? await compressed(piece, { level: 1 }) : piece;
+    const chunk = gzip ? await compressedPiece(piece) : piece;
     for (let pause = watchTurn(); pause; pause = watchTurn()) await pause;
     if (signal.aborted) return;
     if (!(response as ServerResponse).write(chunk)) await drained(response, signal);
