@@ -30,3 +30,22 @@ export function createArrived(): Arrived {
     },
   };
 }
+
+const pageBytes = 2 ** 14;
+
+/**
+ * Copies bytes into pages that many share: a buffer of its own for each costs more than what is in it. A page lives as long
+ * as anything on it, so what is kept of one list never takes more than that list did.
+ */
+export function createPages(): (bytes: Uint8Array) => Uint8Array {
+  let page = new Uint8Array(0);
+  let used = 0;
+  return (bytes) => {
+    if (used + bytes.length > page.length) {
+      page = new Uint8Array(Math.max(pageBytes, bytes.length));
+      used = 0;
+    }
+    page.set(bytes, used);
+    return page.subarray(used, (used += bytes.length));
+  };
+}

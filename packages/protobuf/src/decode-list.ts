@@ -1,5 +1,5 @@
 import { errorFromStatus, isStatus, KubernetesError, type KubernetesList } from "@kubets/apimachinery";
-import { createArrived } from "./arrived.ts";
+import { createArrived, createPages } from "./arrived.ts";
 import { decodeEnvelope, readMessage } from "./decode-message.ts";
 import { readOpening, type Opening } from "./envelope.ts";
 import type { ManagedFieldsMode } from "./managed-fields.ts";
@@ -17,6 +17,7 @@ export async function decodeProtobufList<T>(
 ): Promise<KubernetesList<T>> {
   const arrived = createArrived();
   const items: T[] = [];
+  const keep = createPages();
   let list: ListMessage | undefined;
   let missing = 0;
   /** The list's own fields, whole, in the order in which they came. */
@@ -39,8 +40,8 @@ export async function decodeProtobufList<T>(
       if (!field) break;
       const { end, start, number } = field;
       if (number === list.itemsNumber) {
-        const reader = createWireReader(bytes.subarray(start, end), 0, managedFields);
-        items.push({ ...list.opening, ...readMessage(reader, list.itemMessage, 1) } as T);
+        const reader = createWireReader(bytes.subarray(start, end), 0, managedFields, keep);
+        items.push(readMessage(reader, list.itemMessage, 1, list.opening) as T);
       } else own.push(bytes.slice(0, end));
       arrived.use(end);
       missing -= end;

@@ -44,8 +44,82 @@ export function decodeEnvelope(
 const metadataMessage = "meta/v1.ObjectMeta";
 const managedFieldsNumber = 17;
 
-/** Reads a message from where the reader stands to its end. */
-export function readMessage(reader: WireReader, name: string, depth: number): JsonObject {
+/** Reads a message from where the reader stands to its end. `opening` are fields that go before those of the message. */
+export function readMessage(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
+  const start = reader.position;
+  const object: JsonObject = { ...opening };
+  if (reader.ordered && readInOrder(object, reader, name, depth)) return object;
+  // From here on nothing is read twice: however deep it lies, what comes out of order costs one more reading of all.
+  reader.ordered = false;
+  reader.position = start;
+  return { ...opening, ...readInAnyOrder(reader, name, depth) };
+}
+
+/**
+ * Reads a message whose fields come in the order of the table, as every known writer puts them: each is placed as it comes.
+ * False, with the object half done, where a field comes too late or a second time.
+ */
+function readInOrder(object: JsonObject, reader: WireReader, name: string, depth: number): boolean {
+  if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
+  const { fields, indexes, constant } = messageOf(name);
+  const cuts = reader.managedFields !== "parse" && name === metadataMessage;
+  /** All managedFields, one behind the other. */
+  let cutFrom = 0;
+  let cutTo = 0;
+  /** The field that the last value belongs to, which is placed once the next comes: lists and maps grow until then. */
+  let last: Field | undefined;
+  let lastIndex = -1;
+  let value: unknown;
+  /** How many of the constant fields are behind the last one. */
+  let behind = 0;
+  while (reader.position < reader.end) {
+    const start = reader.position;
+    const { number, wireType } = readTag(reader);
+    const index = indexes[number];
+    if (index === undefined) {
+      skip(reader, wireType);
+      continue;
+    }
+    const field = fields[index] as Field;
+    if (cuts && number === managedFieldsNumber) {
+      skip(reader, wireType);
+      if (cutTo === 0) cutFrom = start;
+      else if (cutTo !== start) return false;
+      cutTo = reader.position;
+      continue;
+    }
+    if (index === lastIndex && field.shape !== "one") {
+      value = readField(reader, field, wireType, value, depth);
+      continue;
+    }
+    if (index <= lastIndex) return false;
+    if (last) place(object, last, value, depth);
+    while (behind < constant.length && (constant[behind] as number) <= index) {
+      const passed = constant[behind++] as number;
+      if (passed < index) place(object, fields[passed] as Field, undefined, depth);
+    }
+    lastIndex = index;
+    if (field.name === "") {
+      last = undefined;
+      expectWireType(reader, number, wireType, wireTypes.length);
+      const outer = enter(reader);
+      if (!readInOrder(object, reader, field.type, depth + 1)) return false;
+      leave(reader, outer);
+    } else {
+      last = field;
+      value = readField(reader, field, wireType, undefined, depth);
+    }
+  }
+  if (last) place(object, last, value, depth);
+  while (behind < constant.length) place(object, fields[constant[behind++] as number] as Field, undefined, depth);
+  if (cutTo > 0 && reader.managedFields === "lazy") {
+    attachManagedFields(object, decoderOf(reader.keep(reader.bytes.subarray(cutFrom, cutTo))));
+  }
+  return true;
+}
+
+/** Reads a message whatever the order of its fields. */
+function readInAnyOrder(reader: WireReader, name: string, depth: number): JsonObject {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
   const { fields, indexes } = messageOf(name);
   const sent: unknown[] = [];
@@ -64,13 +138,12 @@ export function readMessage(reader: WireReader, name: string, depth: number): Js
   }
   const object: JsonObject = {};
   for (let index = 0; index < fields.length; index++) place(object, fields[index] as Field, sent[index], depth);
-  if (cut && reader.managedFields === "lazy") attachManagedFields(object, decoderOf(cut));
+  if (cut && reader.managedFields === "lazy") attachManagedFields(object, decoderOf(concat(cut)));
   return object;
 }
 
-/** Keeps a copy of the fields, which are metadata with nothing else, and nothing of the body that they came in. */
-function decoderOf(fields: readonly Uint8Array[]): () => unknown {
-  const bytes = concat(fields);
+/** Of fields that are metadata with nothing else. */
+function decoderOf(bytes: Uint8Array): () => unknown {
   return () => readMessage(createWireReader(bytes), metadataMessage, 0)["managedFields"];
 }
 
@@ -79,7 +152,7 @@ function readField(reader: WireReader, field: Field, wireType: number, before: u
   switch (field.shape) {
     case "list": {
       const list = (before as unknown[] | undefined) ?? [];
-      const packed = valueTypes.get(field.type)?.wireType ?? wireTypes.length;
+      const packed = field.basic?.wireType ?? wireTypes.length;
       if (wireType === wireTypes.length && packed !== wireTypes.length) {
         const outer = enter(reader);
         while (reader.position < reader.end) list.push(readValue(reader, field, packed, depth));
@@ -109,8 +182,7 @@ function readField(reader: WireReader, field: Field, wireType: number, before: u
 }
 
 function readValue(reader: WireReader, field: Field, wireType: number, depth: number): unknown {
-  const { type } = field;
-  const basic = valueTypes.get(type);
+  const { type, basic } = field;
   expectWireType(reader, field.number, wireType, basic?.wireType ?? wireTypes.length);
   if (basic) return basic.read(reader);
   switch (type) {
@@ -208,9 +280,8 @@ function place(object: JsonObject, field: Field, sent: unknown, depth: number): 
 
 const nothing = createWireReader(new Uint8Array());
 
-function zeroOf({ shape, type }: Field, depth: number): unknown {
+function zeroOf({ shape, type, basic }: Pick<Field, "shape" | "type" | "basic">, depth: number): unknown {
   if (shape !== "one") return null;
-  const basic = valueTypes.get(type);
   if (basic) return basic.zero;
   if (type === "schemaOrBool") return false;
   return type.includes(".") ? readMessage(nothing, type, depth + 1) : null;
@@ -219,7 +290,7 @@ function zeroOf({ shape, type }: Field, depth: number): unknown {
 function zeroMapValue(type: string, depth: number): unknown {
   if (type === "bytes") return "";
   if (type === "strings") return [];
-  return zeroOf({ number: 2, name: "", shape: "one", type, presence: "always" }, depth);
+  return zeroOf({ shape: "one", type, basic: valueTypes.get(type) }, depth);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -83,6 +83,47 @@ describe("decodeKubernetesProtobuf", () => {
     });
   });
 
+  it("reads fields in any order, the last of a single one, and all of a list in pieces", () => {
+    const [name, namespace, label] = [field(1, text("web")), field(3, text("dev")), field(11, field(1, text("a")))];
+    const metadata = { name: "web", namespace: "dev", labels: { a: "" }, finalizers: ["x", "y"] };
+    const finalizers = ["x", "y"].map((value) => field(14, text(value)));
+    const orders = [
+      [name, namespace, label, ...finalizers],
+      [...finalizers, label, namespace, name],
+      [finalizers[0] ?? "", name, finalizers[1] ?? "", label, namespace],
+      [field(3, text("old")), name, label, namespace, ...finalizers],
+      [name, field(1, text("web")), label, ...finalizers, namespace],
+    ];
+    for (const order of orders) {
+      const object = decodeKubernetesProtobuf(envelope("v1", "ConfigMap", field(1, ...order)));
+      expect(object).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata });
+      expect(Object.keys(object.metadata ?? {})).toEqual(Object.keys(metadata));
+    }
+    // A volume (1) of a pod's spec (2): its source (2), which is inlined, before its name (1), and in two pieces.
+    const source = [field(2, field(2)), field(1, text("tmp")), field(2, field(2, field(1, text("Memory"))))];
+    expect(decodeKubernetesProtobuf(envelope("v1", "Pod", field(2, field(1, ...source))))).toMatchObject({
+      spec: { volumes: [{ name: "tmp", emptyDir: { medium: "Memory" } }] },
+    });
+  });
+
+  it("reads what comes out of order once more, however deep it lies", () => {
+    // `not` (28) within `not`, with a description (4) behind it: out of order at every level.
+    let schema = new Uint8Array();
+    for (let depth = 0; depth < 200; depth++) {
+      const size = schema.length;
+      schema = bytes([0xe2, 1, 0x80 | (size & 0x7f), size >> 7], schema, [0x22, 1, 0x64]) as Uint8Array<ArrayBuffer>;
+    }
+    const wrap = (number: number, inner: Uint8Array): Uint8Array =>
+      bytes([number * 8 + 2, 0x80 | (inner.length & 0x7f), inner.length >> 7], inner);
+    const crd = wrap(2, wrap(7, wrap(4, wrap(1, schema))));
+    const head = field(1, field(1, text("apiextensions.k8s.io/v1")), field(2, text("CustomResourceDefinition")));
+    let read = decodeKubernetesProtobuf(bytes("6b 38 73 00", head, wrap(2, crd))) as unknown;
+    for (const name of ["spec", "versions", "0", "schema", "openAPIV3Schema"]) read = Object(read)[name] as unknown;
+    let levels = 0;
+    for (; Object(read).description === "d"; read = Object(read).not as unknown) levels++;
+    expect(levels).toBe(200);
+  });
+
   it("skips fields it does not know, groups in groups among them", () => {
     // Field 100 as a group that holds a group and a number, field 101 as 32 bits.
     const unknown = bytes("a3 06 a3 06 08 01 a4 06 a4 06 ad 06 01 02 03 04");

@@ -1,4 +1,5 @@
 import { kinds, messages } from "./gen/table.ts";
+import { valueTypes, type ValueType } from "./values.ts";
 
 /** How a field's value is put together: one of it, a list, or a map with string keys. */
 export type Shape = "one" | "list" | "map";
@@ -14,12 +15,16 @@ export interface Field {
   /** A basic type's word, or the name of a message (which has a dot). */
   readonly type: string;
   readonly presence: Presence;
+  /** Of a basic type. */
+  readonly basic: ValueType | undefined;
 }
 
 export interface Message {
   readonly fields: readonly Field[];
   /** By a field's number, its index in `fields`. */
   readonly indexes: readonly (number | undefined)[];
+  /** The indexes of fields that are in the JSON object even where they are not on the wire. */
+  readonly constant: readonly number[];
 }
 
 const presences: Readonly<Record<string, Presence>> = {
@@ -46,9 +51,15 @@ export function messageOf(name: string): Message {
   const fields = row === "" ? [] : row.split(";").map(parseField);
   const indexes: (number | undefined)[] = [];
   for (const [index, { number }] of fields.entries()) indexes[number] = index;
-  const message = { fields, indexes };
+  const constant = [...fields.keys()].filter((index) => isConstant(fields[index] as Field));
+  const message = { fields, indexes, constant };
   parsed.set(name, message);
   return message;
+}
+
+/** An inlined message may have such fields in turn. */
+function isConstant({ name, presence }: Field): boolean {
+  return name === "" || presence === "always" || presence === "null unless sent";
 }
 
 const names = new Map<string, ReadonlySet<string>>();
@@ -68,11 +79,13 @@ const kindMessages = new Set(Object.values(kinds));
 function parseField(text: string): Field {
   const [number = "", name = "", type = "", flags = ""] = text.split(" ");
   const shape = type.startsWith("[]") ? "list" : type.startsWith("{}") ? "map" : "one";
+  const bare = shape === "one" ? type : type.slice(2);
   return {
     number: Number(number),
     name,
     shape,
-    type: shape === "one" ? type : type.slice(2),
+    type: bare,
     presence: presences[flags] ?? "unless empty",
+    basic: valueTypes.get(bare),
   };
 }

@@ -17,19 +17,18 @@ export function decodeText(bytes: Uint8Array): string {
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   const length = end - start;
   if (length > longestKept) return decoder.decode(bytes.subarray(start, end));
+  if (length === 0) return "";
+  // Of a few bytes: that they are the same is seen below, of all of them.
   let hash = length;
-  let all = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    hash = (Math.imul(hash, 31) + byte) | 0;
-    all |= byte;
-  }
-  // Beyond ASCII, bytes are not characters.
-  if (all >= 0x80) return decoder.decode(bytes.subarray(start, end));
+  hash = Math.imul(hash, 31) + (bytes[start] as number);
+  hash = Math.imul(hash, 31) + (bytes[start + (length >> 1)] as number);
+  hash = Math.imul(hash, 31) + (bytes[end - 1 - (length >> 2)] as number);
+  hash = Math.imul(hash, 31) + (bytes[end - 1] as number);
   const slot = (hash ^ (hash >>> 15)) & (slots - 1);
   const known = kept[slot] as string;
   if (known.length === length && isTextOf(known, bytes, start)) return known;
   const text = decoder.decode(bytes.subarray(start, end));
+  // Beyond ASCII, bytes are not characters, and the text is never found again.
   kept[slot] = text;
   return text;
 }

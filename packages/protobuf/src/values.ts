@@ -76,11 +76,23 @@ function readTime(reader: WireReader, micros: boolean): string | null {
   const whole = micros ? seconds + Math.floor(nanos / 1e9) : seconds;
   const fraction = micros ? Math.floor((nanos - Math.floor(nanos / 1e9) * 1e9) / 1000) : 0;
   if (whole === zeroTimeSeconds && fraction === 0) return null;
-  const date = new Date(whole * 1000);
-  const year = date.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) throw malformed(reader, `${whole} seconds since 1970 is no time in RFC 3339`);
-  const text = date.toISOString().slice(0, 19);
+  const text = textOfSeconds(reader, whole);
   return micros ? `${text}.${String(fraction).padStart(6, "0")}Z` : `${text}Z`;
+}
+
+const secondsSlots = 512;
+const knownSeconds = new Float64Array(secondsSlots).fill(NaN);
+const knownTexts = Array.from({ length: secondsSlots }, () => "");
+
+/** Of the times of an object many are the same. */
+function textOfSeconds(reader: WireReader, seconds: number): string {
+  const slot = seconds & (secondsSlots - 1);
+  if (knownSeconds[slot] === seconds) return knownTexts[slot] as string;
+  const date = new Date(seconds * 1000);
+  const year = date.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) throw malformed(reader, `${seconds} seconds since 1970 is no time in RFC 3339`);
+  knownSeconds[slot] = seconds;
+  return (knownTexts[slot] = date.toISOString().slice(0, 19));
 }
 
 function readQuantity(reader: WireReader): string {

@@ -18,11 +18,25 @@ export interface WireReader {
   end: number;
   /** What becomes of the managedFields of the objects that are read. */
   readonly managedFields: ManagedFieldsMode;
+  /** Copies bytes that outlive the body. */
+  readonly keep: (bytes: Uint8Array) => Uint8Array;
+  /** Whether all fields so far came in the order in which writers put them. */
+  ordered: boolean;
 }
 
-export function createWireReader(bytes: Uint8Array, start = 0, managedFields: ManagedFieldsMode = "parse"): WireReader {
+export function createWireReader(
+  bytes: Uint8Array,
+  start = 0,
+  managedFields: ManagedFieldsMode = "parse",
+  keep: WireReader["keep"] = copy,
+): WireReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { bytes, view, position: start, end: bytes.length, managedFields };
+  return { bytes, view, position: start, end: bytes.length, managedFields, keep, ordered: true };
+}
+
+function copy(bytes: Uint8Array): Uint8Array {
+  // Not by slice, which of Node's buffers is no copy.
+  return new Uint8Array(bytes);
 }
 
 /** The failure of a body that is not what it should be, with the place where that showed. */
