@@ -1,3 +1,4 @@
+import { goQuotedByte } from "../go-text.ts";
 import { setField, type JsonObject } from "../json.ts";
 
 /** JSON as a server reads it: what `JSON.parse` would lose of it stands beside the value. */
@@ -251,18 +252,7 @@ class Parser {
   #unexpected(where: string): SyntaxError {
     const character = this.#text[this.#position];
     if (character === undefined) return new SyntaxError("unexpected end of JSON input");
-    return new SyntaxError(`invalid character ${quotedCharacter(character)} ${where}`);
+    const [first] = new TextEncoder().encode(character);
+    return new SyntaxError(`invalid character ${goQuotedByte(first ?? 0)} ${where}`);
   }
-}
-
-/** A character as Go quotes it, by its first byte. */
-function quotedCharacter(character: string): string {
-  if (character === "'") return String.raw`'\''`;
-  if (character === '"') return `'"'`;
-  const short = { "\n": String.raw`\n`, "\t": String.raw`\t`, "\r": String.raw`\r`, "\\": "\\\\" }[character];
-  if (short !== undefined) return `'${short}'`;
-  const code = new TextEncoder().encode(character)[0] ?? 0;
-  if (code >= 0x20 && code < 0x7f) return `'${character}'`;
-  if (code < 0x80) return String.raw`'\x${code.toString(16).padStart(2, "0")}'`;
-  return `'${String.fromCharCode(code)}'`;
 }

@@ -1,5 +1,5 @@
 import { fc, test } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import { decodeContinue, encodeContinue } from "./continue-token.ts";
 import { Failure } from "../http/status.ts";
 
@@ -23,6 +23,11 @@ describe("continue tokens", () => {
       expect((error as Failure).status).toMatchObject({ code: 400, reason: "BadRequest" });
       expect((error as Failure).message).toMatch(/^invalid continue token: continue key is not valid: /);
     }
+  });
+
+  it("say which byte is none of JSON as Go does", () => {
+    expect(() => decodeContinue("none")).toThrow(String.raw`invalid character '\u009e' looking for beginning of value`);
+    expect(() => decodeContinue("Jw")).toThrow(String.raw`invalid character '\'' looking for beginning of value`);
   });
 
   test.prop([fc.constantFrom("/../x", "/a/../../b", "x", "/./a")])(

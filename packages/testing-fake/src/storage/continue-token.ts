@@ -1,3 +1,4 @@
+import { goQuotedByte } from "../go-text.ts";
 import { badRequest } from "../http/status.ts";
 
 /** Where a list goes on: clients hand it back as they got it. */
@@ -32,9 +33,9 @@ export function decodeContinue(token: string): ContinueToken {
     if (typeof value !== "object" || value === null) throw new TypeError("not an object");
     fields = value;
   } catch {
-    throw bad(
-      text === "" ? "unexpected end of JSON input" : `invalid character '${text[0]}' looking for beginning of value`,
-    );
+    const [first] = text;
+    if (first === undefined) throw bad("unexpected end of JSON input");
+    throw bad(`invalid character ${goQuotedByte(first.codePointAt(0) ?? 0)} looking for beginning of value`);
   }
   const { v = "", rv = 0, start = "" } = fields;
   if (v !== encodingVersion) throw bad(`server does not recognize this encoded version ${String(v)}`);
