@@ -56,7 +56,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     ({ method, path }: ApiRequest) =>
     (error: unknown): never => {
       throw isKubernetesError(error)
-        ? Object.assign(error, { request: { method, url: server + path }, ...error })
+        ? Object.assign(error, { request: error.request ?? { method, url: server + path } })
         : error;
     };
 

@@ -65,17 +65,16 @@ async function makeAll(url: string, all: readonly Call[], transport: Transport, 
 }
 
 function treat(response: ServerResponse, socket: Socket, fate: string, abort: () => void): void {
-  // Two chunks, so that there is one to begin with.
-  const part = (): boolean => response.writeHead(200, { "content-length": 20 }).write("0123456789");
   if (fate === "end") socket.end();
   else if (fate === "reset") socket.destroy();
   else if (fate === "garbage") socket.end("SSH-2.0-OpenSSH_9\r\n\r\n");
-  else if (fate === "cut") (part(), socket.end());
-  else if (fate === "cut late") (part(), setImmediate(() => socket.destroy()));
   else if (fate === "nothing") abort();
   else {
-    part();
-    response.end("0123456789");
+    // Two chunks, so that there is one to begin with.
+    response.writeHead(200, { "content-length": 20 }).write("0123456789");
+    if (fate === "cut") socket.end();
+    else if (fate === "cut late") setImmediate(() => socket.destroy());
+    else response.end("0123456789");
     // As servers end a connection that has idled: it looks good to who takes it again just now.
     if (fate === "close after") response.once("finish", () => socket.destroy());
   }
@@ -131,18 +130,15 @@ describe("whatever happens to calls, 50 at a time, nothing rejects that nobody w
     const aborts = new Map<string, () => void>();
     await using server = await startHttp2Server((stream, headers) => {
       const [, index = "", fate = ""] = decodeURI(headers[":path"] ?? "").split("/");
-      const part = (): void => {
-        stream.respond({ ":status": 200 });
-        stream.write("0123456789");
-      };
       if (fate === "nothing") aborts.get(index)?.();
       else if (fate === "end" || fate === "garbage") stream.close(2);
       else if (fate === "reset") stream.close(7);
-      else if (fate === "cut") (part(), stream.close(2));
-      else if (fate === "cut late") (part(), stream.session?.destroy());
       else {
-        part();
-        stream.end("0123456789");
+        stream.respond({ ":status": 200 });
+        stream.write("0123456789");
+        if (fate === "cut") stream.close(2);
+        else if (fate === "cut late") stream.session?.destroy();
+        else stream.end("0123456789");
         if (fate === "close after") stream.session?.close();
       }
     });
@@ -179,11 +175,14 @@ describe("whatever happens to calls, 50 at a time, nothing rejects that nobody w
     const opening: Transport = {
       ...transport,
       async send(request) {
-        const { messages, send, close } = await transport.openWebSocket(request, []);
+        const socket = await transport.openWebSocket(request, []);
         // Who writes learns of the end as who reads does.
-        void send("two").catch(() => undefined);
-        const iterator = messages[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-        const end = async () => (close(), { done: true as const, value: undefined });
+        void socket.send("two").catch(() => undefined);
+        const iterator = socket.messages[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+        const end = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+          socket.close();
+          return { done: true, value: undefined };
+        };
         const body = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next(), return: end }) };
         return { status: 101, headers: [], body };
       },
