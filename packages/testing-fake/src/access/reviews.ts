@@ -1,3 +1,5 @@
+import { managerName } from "../apply/manager-name.ts";
+import { managedAfterUpdate, ownedKind } from "../apply/ownership.ts";
 import { goText } from "../go-text.ts";
 import { decodeObject } from "../http/codec.ts";
 import { isObject, type JsonObject } from "../json.ts";
@@ -8,18 +10,27 @@ import type { AccessAttributes } from "./attributes.ts";
 import { issuer } from "./service-account-tokens.ts";
 
 /** Answers questions about access, none of which is stored. */
-export async function answerReview(state: ServerState, { entry, path, request }: ResourceRequest): Promise<Answer> {
+export async function answerReview(
+  state: ServerState,
+  { entry, path, query, request }: ResourceRequest,
+): Promise<Answer> {
   const { apiVersion: _, kind: __, ...sent } = decodeObject(request, entry, state.registry);
   const spec = isObject(sent["spec"]) ? sent["spec"] : {};
   const type: JsonObject = { kind: entry.kind, apiVersion: `${entry.group}/${entry.version}`, metadata: {} };
-  const answer = (status: JsonObject): Answer => ({
-    type: "value",
-    code: 201,
-    value: { ...type, ...sent, metadata: { ...(sent["metadata"] as object), ...(type["metadata"] as object) }, status },
-  });
+  const answer = (status: JsonObject): Answer => {
+    const metadata = { ...(sent["metadata"] as object), ...(type["metadata"] as object) };
+    return { type: "value", code: 201, value: { ...type, ...sent, metadata, status } };
+  };
+  /** What was asked, by whom: as if it had been created. */
+  const answerOwned = (status: JsonObject): Answer => {
+    const writer = { manager: managerName(query, request.headers) };
+    const managedFields = managedAfterUpdate(state, ownedKind(state, entry, undefined), writer, undefined, sent, []);
+    type["metadata"] = { managedFields };
+    return answer(status);
+  };
   const decided = (user: UserInfo): Answer => {
     const { allowed, reason } = state.authorizer.decide(askedBy(spec, user));
-    return answer({ allowed, ...(reason !== "" && { reason }) });
+    return answerOwned({ allowed, ...(reason !== "" && { reason }) });
   };
   switch (entry.kind) {
     case "SelfSubjectAccessReview":
@@ -45,7 +56,7 @@ export async function answerReview(state: ServerState, { entry, path, request }:
     case "TokenReview": {
       const token = spec["token"] ?? "";
       if (token === "") throw badRequest("token is required for TokenReview in authentication");
-      return answer(await tokenStatus(state, goText(token), spec["audiences"]));
+      return answerOwned(await tokenStatus(state, goText(token), spec["audiences"]));
     }
     default:
       throw notImplemented(`"${entry.resource}" is not implemented by this server`);

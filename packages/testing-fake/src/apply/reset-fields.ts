@@ -29,8 +29,16 @@ const exceptions: ReadonlyMap<string, FieldSet> = new Map([
 export function resetFieldsOf(entry: ResourceEntry, subresource: string | undefined): FieldSet | undefined {
   const exception = exceptions.get(subresource === undefined ? entry.collection : `${entry.collection}/${subresource}`);
   if (exception) return exception;
+  if (subresource === "ephemeralcontainers") return allButEphemeralContainers(entry);
   if (!entry.subresources.some(({ name }) => name === "status")) return undefined;
   if (subresource === undefined) return status;
   if (subresource !== "status") return undefined;
   return entry.rules.statusKeeps.length > 1 ? allButStatus : spec;
+}
+
+function allButEphemeralContainers({ schema }: ResourceEntry): FieldSet {
+  const whole = schema && "fields" in schema ? schema.fields["spec"]?.schema : undefined;
+  const names = whole && "fields" in whole ? Object.keys(whole.fields) : [];
+  const others = names.filter((name) => name !== "ephemeralContainers").map((name) => `spec.${name}`);
+  return fields("metadata", "status", ...others);
 }

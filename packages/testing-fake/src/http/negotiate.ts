@@ -16,18 +16,24 @@ export interface Negotiated {
   readonly pretty: boolean;
 }
 
-const forms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
+const knownForms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 const formVersions = new Set(["v1", "v1beta1"]);
 const offered = ["application/json", "application/yaml", protobufMediaType];
 
+export interface NegotiateOptions {
+  readonly stream?: boolean;
+  readonly protobuf?: boolean;
+  readonly forms?: boolean;
+}
+
 /**
  * Chooses among what a request accepts; no match is a 406. `stream` is a watch, which is never in YAML; `protobuf` says that
- * the answer itself has such a form, as its metadata always does.
+ * the answer itself has such a form, as its metadata always does; without `forms` it is nothing but itself.
  */
 export function negotiate(
   headers: readonly Header[],
   query: URLSearchParams,
-  { stream = false, protobuf = false }: { readonly stream?: boolean; readonly protobuf?: boolean } = {},
+  { stream = false, protobuf = false, forms = true }: NegotiateOptions = {},
 ): Negotiated {
   const pretty = isPretty(headers, query);
   for (const { type, parameters } of clauses(headerValue(headers, "accept") ?? "*/*")) {
@@ -37,7 +43,8 @@ export function negotiate(
     const asVersion = parameters.get("v") ?? "";
     if (format === "protobuf" && (as === undefined ? !protobuf : as === "Table" || asVersion !== "v1")) continue;
     if (as === undefined) return { format, pretty, asVersion };
-    if (!forms.has(as) || !formVersions.has(asVersion) || parameters.get("g") !== "meta.k8s.io") continue;
+    if (!forms || !knownForms.has(as) || !formVersions.has(asVersion) || parameters.get("g") !== "meta.k8s.io")
+      continue;
     return { format, pretty, as: as as NonNullable<Negotiated["as"]>, asVersion };
   }
   throw notAcceptable(`only the following media types are accepted: ${offered.join(", ")}`);

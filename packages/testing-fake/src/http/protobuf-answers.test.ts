@@ -39,6 +39,15 @@ describe("answers in protobuf", () => {
     const table = `application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json`;
     expect(await get(client, pods, table)).toMatchObject({ status: 200, type: "application/json" });
   });
+
+  it("are failures in JSON where what was asked for is another form, as those clients do", async () => {
+    const form = `${kubernetesProtobufMediaType};as=PartialObjectMetadata;g=meta.k8s.io;v=v1`;
+    const client = openCluster();
+    expect(await get(client, `${pods}/none`, `${form},application/json`)).toMatchObject({
+      status: 404,
+      type: "application/json",
+    });
+  });
 });
 
 describe("watches in protobuf", () => {

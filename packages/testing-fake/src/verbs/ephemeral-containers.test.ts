@@ -18,8 +18,16 @@ describe("ephemeral containers of a pod", () => {
     });
     expect(object.metadata).toMatchObject({ generation: 2 });
     expect(object.metadata.labels).toBeUndefined();
+    const fields = {
+      "f:spec": {
+        "f:ephemeralContainers": {
+          ".": {},
+          'k:{"name":"shell"}': expect.objectContaining({ "f:image": {} }) as object,
+        },
+      },
+    };
     expect(object.metadata["managedFields"]).toContainEqual(
-      expect.objectContaining({ manager: "debug", subresource: "ephemeralcontainers" }),
+      expect.objectContaining({ manager: "debug", subresource: "ephemeralcontainers", fieldsV1: fields }),
     );
     expect((await call("GET", path)).object).toEqual(object);
   });
