@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isKubernetesError, KubernetesError, type UnstructuredObject } from "@kubets/apimachinery";
+import { KubernetesError, type UnstructuredObject } from "@kubets/apimachinery";
 import { parseFaults, parseManifests, type Fault } from "@kubets/testing-fake";
 
 /** An object and where it comes from: file, kind, namespace and name. */
@@ -24,22 +24,29 @@ export async function loadManifests(path: string): Promise<LoadedObject[]> {
 }
 
 /** The faults of a file; rejects as {@link loadManifests} does. */
-export async function loadFaults(path: string): Promise<Fault[]> {
-  try {
-    if ((await stat(path)).isFile()) return await parsed(path, parseFaults);
-  } catch (cause) {
-    if (isKubernetesError(cause)) throw cause;
-  }
-  throw new KubernetesError(`${path}: no such file`, { reason: "Configuration" });
+export function loadFaults(path: string): Promise<Fault[]> {
+  return parsed(path, parseFaults);
 }
 
 async function parsed<T>(file: string, parse: (text: string, origin: string) => T): Promise<T> {
-  const text = await readFile(file, "utf8");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    throw new KubernetesError(`${file}: ${whyUnreadable(cause)}`, { reason: "Configuration", cause });
+  }
   try {
     return parse(text, file);
   } catch (cause) {
     throw new KubernetesError((cause as Error).message, { reason: "Configuration", cause });
   }
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "no such file";
+  if (code === "EISDIR") return "is a folder, and one file is wanted";
+  return `cannot be read: ${code === "EACCES" ? "permission denied" : code}`;
 }
 
 function nameOf({ kind = "", metadata = {} }: UnstructuredObject): string {

@@ -1,7 +1,7 @@
 // A controller's test in memory: an hour passes in milliseconds, and the network fails on command.
 import { createDynamicClient, type DynamicClient } from "@kubets/dynamic";
 import { createRestClient } from "@kubets/rest";
-import { createFakeCluster, parseFaults, type FakeCluster } from "@kubets/testing-fake";
+import { fakeClusterFixture, parseFaults, type FakeCluster } from "@kubets/testing-fake";
 import { createFakeClock, type FakeClock } from "@kubets/wait";
 import { expect, test as base } from "vitest";
 import { startExpiringConfigMaps } from "./expiring-config-maps.ts";
@@ -12,16 +12,16 @@ interface World {
   readonly client: DynamicClient;
 }
 
-// A world of its own for each test, and gone with it.
-const test = base.extend<{ world: World }>({
-  // oxlint-disable-next-line eslint/no-empty-pattern -- Vitest reads from the pattern what a fixture needs: nothing
-  world: async ({}, use) => {
-    const clock = createFakeClock();
-    await using cluster = createFakeCluster({ clock });
-    const rest = createRestClient({ config: cluster.config, transport: cluster.transport(), clock });
-    await use({ clock, cluster, client: createDynamicClient({ rest }) });
-  },
-});
+// A cluster of its own for each test, with a clock of its own, and gone with it.
+const test = base
+  .extend<Pick<World, "cluster">>({ cluster: fakeClusterFixture(() => ({ clock: createFakeClock() })) })
+  .extend<{ world: World }>({
+    async world({ cluster }, use) {
+      const clock = cluster.clock as FakeClock;
+      const rest = createRestClient({ config: cluster.config, transport: cluster.transport(), clock });
+      await use({ clock, cluster, client: createDynamicClient({ rest }) });
+    },
+  });
 
 const type = { apiVersion: "v1", kind: "ConfigMap" };
 const expiring = (name: string, seconds: number) => ({
