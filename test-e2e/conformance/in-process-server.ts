@@ -1,11 +1,17 @@
 import { createConformanceServer } from "@kubets/rest/testing";
-import { type ApiServer, type ApiServerRequest, type ApiServerResponse, brokenConnection } from "@kubets/testing-fake";
+import {
+  type ApiServer,
+  type ApiServerRequest,
+  type ApiServerResponse,
+  brokenConnection,
+  type MessageSocket,
+} from "@kubets/testing-fake";
 
 /** Requests to addresses that begin like this meet nobody. */
 const unreachable = "/unreachable";
 
 /** The conformance server as an API server in memory. */
-export interface InProcessConformanceServer extends Pick<ApiServer, "handle"> {
+export interface InProcessConformanceServer extends Pick<ApiServer, "handle" | "upgrade"> {
   readonly url: string;
   readonly unreachableUrl: string;
 }
@@ -27,7 +33,35 @@ export function createInProcessConformanceServer(): InProcessConformanceServer {
       }
       return answer.response;
     },
+    async upgrade({ method, target, headers, protocols, signal }) {
+      if (target.startsWith(unreachable)) return { status: brokenConnection, headers: [], body: "" };
+      const asked = { method, target, headers, protocols, connection: 1, gone: signal };
+      const { act, protocol } = conformance.socket(asked);
+      if (act === "hold") return new Promise<never>(() => undefined);
+      if (act === "refuse") {
+        const body = JSON.stringify({
+          kind: "Status",
+          apiVersion: "v1",
+          reason: "Forbidden",
+          message: "no",
+          code: 403,
+        });
+        return { status: 403, headers: [["content-type", "application/json"]], body };
+      }
+      return { framing: "messages", protocol, serve: (socket) => converse(act, socket) };
+    },
   };
+}
+
+async function converse(act: "echo" | "say" | "break", socket: MessageSocket): Promise<void> {
+  if (act === "echo") {
+    for await (const message of socket.messages) await socket.send(message);
+    return;
+  }
+  await socket.send("one");
+  if (act === "break") return socket.terminate();
+  await socket.send("two");
+  socket.close(1000);
 }
 
 /** What a conformance server may do to an answer, and the answer that becomes of it. */

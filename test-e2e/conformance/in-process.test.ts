@@ -8,7 +8,7 @@ describe("the transport to an API server in memory", () => {
   const server = createInProcessConformanceServer();
   const createTransport = () => createInProcessTransport(server, { name: "jane", groups: [] });
   // In memory, who listens is always there: where a case means nobody, the server cuts its answers.
-  const report = createCaseReport("the transport to an API server in memory", [lacks.webSockets, lacks.refusal]);
+  const report = createCaseReport("the transport to an API server in memory", [lacks.refusal]);
 
   it.each(conformanceCases.map((each) => [each.name, each] as const))("%s", async (name, each) => {
     const { url, unreachableUrl } = server;

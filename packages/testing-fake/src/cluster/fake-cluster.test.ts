@@ -232,10 +232,48 @@ describe("a fake cluster", () => {
       expect((await call("GET", "/version")).status).toBe(200);
     });
 
-    it("has no WebSockets, and says so", async () => {
-      const { cluster } = openCluster();
-      const request = { method: "GET", url: "http://x/", headers: [], reading: "stream" } as const;
-      expect(await reason(cluster.transport().openWebSocket(request, ["v5.channel.k8s.io"]))).toBe("Unsupported");
+    it("opens WebSockets to containers that are played, and says why not", async () => {
+      const running = { ...pod("a"), status: { phase: "Running" } };
+      const { cluster } = openCluster({
+        objects: [running],
+        pods: { exec: ({ command, stdout }) => stdout.write(command.join(" ")) },
+      });
+      const exec = (name: string) => {
+        const url = `http://x${pods}/${name}/exec?command=echo&command=hi&stdout=true`;
+        const request = { method: "GET", url, headers: [], reading: "stream" } as const;
+        return cluster.transport().openWebSocket(request, ["v5.channel.k8s.io"]);
+      };
+      const { protocol, messages } = await exec("a");
+      const said: unknown[] = [];
+      for await (const message of messages) said.push(new TextDecoder().decode(message as Uint8Array));
+      expect(protocol).toBe("v5.channel.k8s.io");
+      expect(said).toEqual(["\u0001echo hi", expect.stringContaining('"status":"Success"')]);
+      const refused: unknown = await exec("none").catch((error: unknown) => error);
+      expect(refused).toMatchObject({ reason: "UpgradeFailed", code: 404, cause: { reason: "NotFound" } });
+    });
+
+    it("sends watches over WebSockets, an event a message, in protobuf without their length", async () => {
+      const { cluster, call } = openCluster();
+      const request = {
+        method: "GET",
+        url: `http://x${configMaps}?watch=true`,
+        headers: [["accept", "application/vnd.kubernetes.protobuf"]],
+        reading: "watch",
+      } as const;
+      const [inJson, inProtobuf] = await Promise.all([
+        cluster.transport().openWebSocket({ ...request, headers: [] }, []),
+        cluster.transport().openWebSocket(request, []),
+      ]);
+      await call("POST", configMaps, configMap("a"));
+      const [text, bytes] = await Promise.all(
+        [inJson, inProtobuf].map(async ({ messages }) => {
+          const { value } = await messages[Symbol.asyncIterator]().next();
+          return value as unknown;
+        }),
+      );
+      expect(JSON.parse(text as string)).toMatchObject({ type: "ADDED", object: { metadata: { name: "a" } } });
+      expect(new TextDecoder().decode((bytes as Uint8Array).subarray(0, 7))).toBe("\n\u0005ADDED");
+      await Promise.all([inJson, inProtobuf].map((socket) => socket[Symbol.asyncDispose]()));
     });
 
     it("delivers long bodies in pieces that add up to what was sent", async () => {

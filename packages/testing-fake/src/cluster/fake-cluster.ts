@@ -60,8 +60,8 @@ export interface FakeCluster extends ApiServer, AsyncDisposable {
   /** What a REST client needs beside the transport. Nothing listens at its address. */
   readonly config: ClusterConfig;
   /**
-   * A transport to this cluster: no network, but the bytes of one. `openWebSocket` rejects with reason `Unsupported`.
-   * Requests come from `user`, by default an administrator; credentials in requests are not looked at.
+   * A transport to this cluster: no network, but the bytes of one, and messages for WebSockets: exec, attach, logs,
+   * port-forward and watches; SPDY within them is `Unsupported`. Requests come from `user`, by default an administrator; credentials in requests are not looked at.
    */
   transport(options?: { readonly user?: UserInfo | undefined }): Transport;
   /** Copies of all objects of a kind, in the order in which a list has them. */
@@ -111,6 +111,12 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
       : { ...response, headers: [...response.headers, ...warningHeaders(warnings)] };
   };
 
+  const upgrade: FakeCluster["upgrade"] = async (request) => {
+    const { read, ...result } = await interceptor.upgrade(request);
+    report(request, read, "framing" in result ? 101 : result.status);
+    return result;
+  };
+
   const report = (
     { method, target, user }: ApiServerRequest,
     { verb, path }: ReadRequest,
@@ -134,12 +140,8 @@ export function createFakeCluster(options: FakeClusterOptions = {}): FakeCluster
         return "user" in owner && owner.audiences.includes(issuer) ? owner.user : undefined;
       },
     },
-    async upgrade(request) {
-      const { read, ...result } = await interceptor.upgrade(request);
-      report(request, read, "framing" in result ? 101 : result.status);
-      return result;
-    },
-    transport: ({ user = administrator } = {}) => createInProcessTransport({ handle }, user),
+    upgrade,
+    transport: ({ user = administrator } = {}) => createInProcessTransport({ handle, upgrade }, user),
     objects: (type) => tracker.list(type),
     tracker,
     get actions() {
