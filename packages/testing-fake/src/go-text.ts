@@ -4,16 +4,27 @@ import { isObject } from "./json.ts";
 export function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
   if (typeof value === "string") return value;
+  if (typeof value === "number" && !isInt64(value)) return goPrinted(value);
   if (!isObject(value)) return value === null || value === undefined ? "<nil>" : JSON.stringify(value);
   const fields = Object.keys(value).toSorted();
   return `map[${fields.map((field) => `${field}:${goText(value[field])}`).join(" ")}]`;
+}
+
+const isInt64 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+
+/** A float64 as Go's `fmt` prints it: with an exponent from 1e+06 on and below 1e-4. */
+function goPrinted(value: number): string {
+  const exponent = Number(value.toExponential().split("e")[1] ?? 0);
+  if (value === 0 || (exponent >= -4 && exponent < 6)) return String(value);
+  const [digits = "", power = ""] = value.toExponential().split("e");
+  return `${digits}e${power.slice(0, 1)}${power.slice(1).padStart(2, "0")}`;
 }
 
 /** The type that Go gives a decoded JSON value. */
 export function goType(value: unknown): string {
   if (Array.isArray(value)) return "[]interface {}";
   if (isObject(value)) return "map[string]interface {}";
-  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  if (typeof value === "number") return isInt64(value) ? "int64" : "float64";
   return typeof value === "boolean" ? "bool" : typeof value === "string" ? "string" : "<nil>";
 }
 

@@ -45,11 +45,6 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Parses JSON; throws a SyntaxError with a server's words for what is not. */
-export function parseJson(text: string): unknown {
-  return withPlainNumbers(parseJsonExactly(text).value);
-}
-
 /**
  * Decodes the object that a create or an update sends: JSON, YAML or the Kubernetes protobuf format. A custom resource
  * must name its apiVersion and kind; a built-in one may leave both to the path.
@@ -192,15 +187,16 @@ function checkType(
 
 /**
  * An object as its kind holds it: of the right types, with nothing that the kind does not know. What is wrong becomes the
- * failure that `fail` makes of it, by default a bad request.
+ * failure that `fail` makes of it, by default a bad request; `problems` are known already.
  */
 export function typed(
   entry: ResourceEntry,
   object: JsonObject,
   validation: FieldValidation = noFieldValidation,
   fail: (problem: string) => Error = undecodable(entry),
+  problems: readonly string[] = [],
 ): JsonObject {
-  return typedBody(entry, { value: object }, validation, fail);
+  return typedBody(entry, { value: object, problems }, validation, fail);
 }
 
 function typedBody(

@@ -4,6 +4,8 @@ import { goText } from "../go-text.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { integer } from "./options.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
+import { builtInSchemaOf } from "../schema/built-in-schemas.ts";
+import { DecodeError, decodeTyped } from "../schema/decode.ts";
 import { badRequest, invalid, invalidValue, notSupported, type FieldProblem } from "./status.ts";
 
 /** How a deletion goes, whether the body or the query said so. */
@@ -50,12 +52,6 @@ export function readDeleteOptions(request: RequestBody, query: URLSearchParams, 
   };
 }
 
-const optionTypes = [
-  ["gracePeriodSeconds", "number", "int64"],
-  ["propagationPolicy", "string", "v1.DeletionPropagation"],
-  ["orphanDependents", "boolean", "bool"],
-] as const;
-
 function fromBody(request: RequestBody, entry: ResourceEntry): JsonObject {
   const options = decodeAny(request, { apiVersion: apiVersionOf(entry), kind: "DeleteOptions" });
   const kind = options["kind"] ?? "DeleteOptions";
@@ -64,13 +60,13 @@ function fromBody(request: RequestBody, entry: ResourceEntry): JsonObject {
     const why = `is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
     throw badRequest(`no kind "${goText(kind)}" ${why}`);
   }
-  for (const [field, type, goType] of optionTypes) {
-    const value = options[field];
-    if (value === undefined || value === null || typeof value === type) continue;
-    const found = typeof value === "boolean" ? "bool" : Array.isArray(value) ? "array" : typeof value;
-    throw badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${goType}`);
+  const schema = builtInSchemaOf("meta.k8s.io", "v1", "DeleteOptions");
+  if (!schema) return options;
+  try {
+    return decodeTyped(schema, { value: options }).object;
+  } catch (error) {
+    throw error instanceof DecodeError ? badRequest(error.message) : error;
   }
-  return options;
 }
 
 function fromQuery(query: URLSearchParams): JsonObject {

@@ -10,8 +10,17 @@ const mostOperations = 10_000;
  */
 export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
   if (!Array.isArray(patch)) throw mismatch(patch, "[]handlers.jsonPatchOp");
-  const wrong = patch.findIndex((operation) => !isObject(operation));
-  if (wrong >= 0) throw mismatch(patch[wrong], "handlers.jsonPatchOp");
+  const wrong = patch.find((operation) => operation !== null && !isObject(operation)) as unknown;
+  if (wrong !== undefined) throw mismatch(wrong, "handlers.jsonPatchOp");
+  for (const operation of patch.filter(isObject)) {
+    for (const field of ["op", "path", "from"]) {
+      const value = operation[field];
+      if (typeof value === "string" || value === undefined || value === null) continue;
+      throw mismatch(value, "string", `struct field jsonPatchOp.${field}`);
+    }
+  }
+  // None at all is an operation that does nothing known.
+  if (!patch.every(isObject)) throw unprocessable();
   if (patch.length > mostOperations) {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${patch.length}`);
   }
@@ -37,7 +46,18 @@ function orderAlong(root: JsonObject, pointer: string): void {
   }
 }
 
-function mismatch(found: unknown, type: string): Error {
+/** What a list of operations has that none knows. */
+export function operationProblems(patch: unknown): string[] {
+  if (!Array.isArray(patch)) return [];
+  return patch.flatMap((operation: unknown, index) => {
+    if (!isObject(operation)) return [];
+    const unknown = Object.keys(operation).filter((field) => !operationFields.has(field));
+    return unknown.map((field) => `unknown field "[${index}].${field}"`);
+  });
+}
+const operationFields: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
+
+function mismatch(found: unknown, type: string, target = "value"): Error {
   const name = Array.isArray(found)
     ? "array"
     : found === null
@@ -45,7 +65,7 @@ function mismatch(found: unknown, type: string): Error {
       : typeof found === "boolean"
         ? "bool"
         : typeof found;
-  return badRequest(`error decoding patch: json: cannot unmarshal ${name} into Go value of type ${type}`);
+  return badRequest(`error decoding patch: json: cannot unmarshal ${name} into Go ${target} of type ${type}`);
 }
 
 function applyOperation(root: unknown, operation: JsonObject): unknown {

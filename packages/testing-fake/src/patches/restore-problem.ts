@@ -18,6 +18,7 @@ export function restoreProblem(schema: TypeSchema, value: unknown): string | und
       if (!Array.isArray(value)) return `cannot restore slice from ${kindOf(value)}`;
       return firstOf(value, (element) => restoreProblem(schema.items, element));
     case "string":
+      return schema.format === "byte" ? bytesProblem(value) : scalarProblem(schema, value);
     case "integer":
     case "number":
     case "boolean":
@@ -41,6 +42,19 @@ function firstOf<T>(values: readonly T[], problemOf: (value: T) => string | unde
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** Bytes are a list of numbers to the converter, or a text of JSON. */
+function bytesProblem(value: unknown): string | undefined {
+  if (typeof value === "string") return undefined;
+  if (!Array.isArray(value)) return `cannot restore slice from ${kindOf(value)}`;
+  return value.length > 0 ? "unrecognized type: uint8" : undefined;
+}
+
+/** A problem of a type that reads itself: it does not know what it is a part of. */
+export function withoutPlace(problem: string): string {
+  if (problem.startsWith("illegal base64 data")) return `error decoding from json: ${problem}`;
+  return problem.replace(/ Go struct field \S+ of type /, " Go value of type ");
 }
 
 const goKinds: Readonly<Record<string, string>> = { number: "float64", boolean: "bool", string: "string" };

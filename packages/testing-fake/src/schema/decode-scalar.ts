@@ -69,6 +69,10 @@ export function readQuantity(value: unknown): ScalarResult {
 }
 
 function readText(schema: ScalarSchema, value: unknown): ScalarResult {
+  if (schema.format === "byte" && Array.isArray(value)) {
+    const wrong: unknown = value.find((element) => typeof element !== "number");
+    if (wrong !== undefined) return { found: Array.isArray(wrong) ? "array" : typeof wrong, goType: "uint8" };
+  }
   if (typeof value !== "string") {
     // Times are read as a string first, and so messages have it.
     return schema.format?.includes("time") || schema.format === "duration" ? { goType: "string" } : mismatch;

@@ -36,7 +36,9 @@ export function createSchemaOf(table: TypeTable): SchemaOf {
   };
 
   return (group, version, kind) => {
-    const goPackage = table.packages[group === "" ? version : `${group}/${version}`];
+    // What belongs to no group of resources: options of requests.
+    const own = group === "meta.k8s.io" ? `meta/${version}` : undefined;
+    const goPackage = own ?? table.packages[group === "" ? version : `${group}/${version}`];
     const id = `${goPackage}.${kind}`;
     return goPackage !== undefined && Object.hasOwn(table.types, id) ? objectOf(id) : undefined;
   };

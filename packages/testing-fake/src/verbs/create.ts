@@ -78,6 +78,8 @@ export function createObject(
     throw alreadyExists(entry, name, { terminating, retry: generated });
   }
   entry.rules.allocate?.(object, state, { dryRun });
+  // Its place among the others; the store says which.
+  if (!dryRun) metadata.resourceVersion = "0";
   object.metadata = orderMetadata(metadata);
   entry.custom?.toStorage?.(object);
   return dryRun ? (object as unknown as StoredObject) : state.store.put(entry.collection, key, object);
