@@ -128,7 +128,7 @@ function reset(socket: Socket): void {
 }
 
 /** Resolves once more may be written, or nothing can. */
-function written(stream: Writable, more: boolean): Promise<void> | void {
+export function written(stream: Writable, more: boolean): Promise<void> | void {
   if (more || stream.destroyed) return;
   return new Promise((resolve) => {
     const done = (): void => {
@@ -139,7 +139,7 @@ function written(stream: Writable, more: boolean): Promise<void> | void {
   });
 }
 
-function serveSockets(
+export function serveSockets(
   server: Server,
   conformance: ReturnType<typeof createConformanceServer>,
   numbers: WeakMap<Socket, number>,
@@ -197,7 +197,7 @@ function serveSockets(
 }
 
 /** A port at which nobody listens any more. */
-async function closedPort(): Promise<number> {
+export async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

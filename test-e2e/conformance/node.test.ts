@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { ServerOptions } from "node:https";
 import { createFetchTransport, openPlatformWebSocket, type Transport } from "@kubets/rest";
 import { conformanceCases, runConformanceCase } from "@kubets/rest/testing";
 import { createNodeTransport } from "@kubets/transport-node";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { startHttp2ConformanceServer } from "./http2-server.ts";
 import { createCaseReport, type Lack, lacks } from "./lacks.ts";
 import { type NodeConformanceServer, startConformanceServer } from "./node-server.ts";
 
@@ -22,7 +22,8 @@ const clientTls = { caData: pem("ca"), certData: pem("client"), keyData: pem("cl
 interface Transports {
   readonly title: string;
   readonly createTransport: () => Transport;
-  readonly tls?: ServerOptions;
+  /** Default: a server without TLS. */
+  readonly start?: () => Promise<NodeConformanceServer>;
   /** What it is known to lack. */
   readonly known?: readonly Lack[];
 }
@@ -37,15 +38,20 @@ const transports: readonly Transports[] = [
   {
     title: "the Node transport over TLS with a client certificate",
     createTransport: () => createNodeTransport({ tls: clientTls }),
-    tls: serverTls,
+    start: () => startConformanceServer({ tls: serverTls }),
+  },
+  {
+    title: "the Node transport over HTTP/2",
+    createTransport: () => createNodeTransport({ tls: clientTls, http2: true }),
+    start: () => startHttp2ConformanceServer(serverTls),
   },
 ];
 
-describe.each(transports)("$title", ({ title, createTransport, tls, known = [] }) => {
+describe.each(transports)("$title", ({ title, createTransport, start = startConformanceServer, known = [] }) => {
   let server: NodeConformanceServer;
   const report = createCaseReport(title, known);
   beforeAll(async () => {
-    server = await startConformanceServer({ tls });
+    server = await start();
   });
 
   it.each(conformanceCases.map((each) => [each.name, each] as const))("%s", async (name, each) => {
