@@ -1,6 +1,6 @@
 import { KubernetesError, type DeepReadonly } from "@kubets/apimachinery";
 import type { Clock } from "@kubets/wait";
-import { deliver, type EventHandler, type InformerEvent } from "./event-handlers.ts";
+import type { InformerEvent } from "./event-handlers.ts";
 import { createHandlerQueue, type HandlerQueue } from "./handler-queue.ts";
 import type { HandlerStatus } from "./informer-status.ts";
 import type { Logger } from "./logger.ts";
@@ -52,7 +52,8 @@ export interface HandlerSet<T> {
   statuses(): HandlerStatus[];
   /** How often {@link resync} should be called; 0 is never. The first call settles it (C39). */
   settleCheckPeriod(): number;
-  add(handler: EventHandler<T>, options: EventHandlerOptions): HandlerRegistration;
+  /** Adds one that takes events so; a promise it returns is awaited. */
+  add(deliver: (event: InformerEvent<T>) => unknown, options: EventHandlerOptions): HandlerRegistration;
   /** Queues an event for every handler; with `sameVersion`, only for those whose resync is due (C38). */
   push(event: InformerEvent<T>, sameVersion: boolean): void;
   /** Lets the handlers run on what is queued. */
@@ -103,7 +104,7 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
       return checkPeriodMs;
     },
 
-    add(handler, { resyncPeriodMs = options.resyncPeriodMs, name: handlerName = `handler ${++count}` }) {
+    add(deliver, { resyncPeriodMs = options.resyncPeriodMs, name: handlerName = `handler ${++count}` }) {
       if (closing) {
         throw new KubernetesError(`${name}: the informer has stopped; it takes no handlers any more`, {
           reason: "InvalidRequest",
@@ -111,7 +112,7 @@ export function createHandlerSet<T>(options: HandlerSetOptions<T>): HandlerSet<T
       }
       const queue = createHandlerQueue<T>({
         name: handlerName,
-        deliver: (event) => deliver(handler, event),
+        deliver,
         onError: (error, event) => onHandlerError(error, event, handlerName),
         onSlow: (tookMs, pending) =>
           logger.warn(`${name}: ${handlerName} took ${Math.round(tookMs)} ms for a change while ${pending} wait`),

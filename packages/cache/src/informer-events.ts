@@ -1,4 +1,4 @@
-import type { EventHandler, InformerEvent } from "./event-handlers.ts";
+import type { InformerEvent } from "./event-handlers.ts";
 import type { HandlerRegistration } from "./handler-set.ts";
 import { createRingBuffer } from "./ring-buffer.ts";
 
@@ -7,20 +7,15 @@ import { createRingBuffer } from "./ring-buffer.ts";
  * without bound. Ends when `ended` resolves and all is taken; leaving the loop removes the handler.
  */
 export async function* informerEvents<T>(
-  addHandler: (handler: EventHandler<T>) => HandlerRegistration,
+  addHandler: (push: (event: InformerEvent<T>) => void) => HandlerRegistration,
   ended: Promise<void>,
 ): AsyncGenerator<InformerEvent<T>, void, undefined> {
   const queue = createRingBuffer<InformerEvent<T>>();
   let isOver = false;
   let wake = (): void => {};
-  const push = (event: InformerEvent<T>): void => {
+  const registration = addHandler((event) => {
     queue.push(event);
     wake();
-  };
-  const registration = addHandler({
-    onAdd: (object, { initial }) => push({ type: "ADDED", object, initial }),
-    onUpdate: (oldObject, object) => push({ type: "MODIFIED", object, oldObject }),
-    onDelete: (object, { finalStateUnknown }) => push({ type: "DELETED", object, finalStateUnknown }),
   });
   const end = (): void => {
     isOver = true;

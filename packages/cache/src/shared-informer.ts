@@ -6,7 +6,7 @@ import {
   type WatchEvent,
 } from "@kubets/apimachinery";
 import { realClock } from "@kubets/wait";
-import type { EventHandler, InformerEvent } from "./event-handlers.ts";
+import { deliver, type EventHandler, type InformerEvent } from "./event-handlers.ts";
 import { whyNoObject } from "./check-object.ts";
 import { createHandlerSet, type EventHandlerOptions, type HandlerRegistration } from "./handler-set.ts";
 import { createIndexer, type Indexers } from "./indexer.ts";
@@ -280,7 +280,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
       cacheListeners.add(entry);
       return { [Symbol.dispose]: () => void cacheListeners.delete(entry) };
     },
-    addEventHandler: (handler, handlerOptions = {}) => handlers.add(handler, handlerOptions),
+    addEventHandler: (handler, handlerOptions = {}) => handlers.add((event) => deliver(handler, event), handlerOptions),
     addIndexers: (indexers) => store.addIndexers(indexers),
     run({ signal } = {}) {
       if (running) {
@@ -303,7 +303,7 @@ export function createInformer<T extends KubernetesObject>(options: InformerOpti
       }
       await stopped.promise;
     },
-    [Symbol.asyncIterator]: () => informerEvents<T>((handler) => handlers.add(handler, {}), stopped.promise),
+    [Symbol.asyncIterator]: () => informerEvents<T>((push) => handlers.add(push, {}), stopped.promise),
   };
 }
 
