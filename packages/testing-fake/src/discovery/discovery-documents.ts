@@ -116,13 +116,19 @@ function groupVersions({ name, versions }: ServedGroup): JsonObject {
 }
 
 /** `/api/v1` and `/apis/<group>/<version>`. */
-export function apiResourceList(group: string, version: string, resources: readonly BuiltInResource[]): JsonObject {
+export async function apiResourceList(
+  group: string,
+  version: string,
+  resources: readonly BuiltInResource[],
+  hashOf: (resource: BuiltInResource) => Promise<string | undefined>,
+): Promise<JsonObject> {
+  const hashes = await Promise.all(resources.map(hashOf));
   return {
     kind: "APIResourceList",
     // The core group's list has none on a real server either.
     ...(group !== "" && { apiVersion: "v1" }),
     groupVersion: apiVersionOf({ group, version }),
-    resources: resources.flatMap((resource) => {
+    resources: resources.flatMap((resource, index) => {
       const namespaced = resource.scope === "Namespaced";
       const { resource: name, singular, kind, verbs, shortNames, categories } = resource;
       return [
@@ -134,6 +140,7 @@ export function apiResourceList(group: string, version: string, resources: reado
           verbs,
           ...(shortNames.length > 0 && { shortNames }),
           ...(categories.length > 0 && { categories }),
+          ...(hashes[index] !== undefined && { storageVersionHash: hashes[index] }),
         },
         ...resource.subresources.map((subresource) => ({
           name: `${name}/${subresource.name}`,

@@ -1,6 +1,5 @@
 import { headerValue, type Header } from "@kubets/rest";
 import type { ApiServerResponse } from "../http/api-server.ts";
-import type { BuiltInResource } from "../resources/built-in-resource.ts";
 import { contentHash, isNotModified } from "../http/content-hash.ts";
 import {
   aggregatedDiscovery,
@@ -11,7 +10,8 @@ import {
   servedGroups,
 } from "./discovery-documents.ts";
 import { clauses } from "../http/negotiate.ts";
-import { notAcceptable, unknownResource } from "../http/status.ts";
+import { notAcceptable } from "../http/status.ts";
+import { storageVersionHash, type DiscoveredResource } from "./storage-version-hash.ts";
 
 /** The content type by which clients know that they got the aggregated form; they compare it letter by letter. */
 const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -21,12 +21,12 @@ const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupD
  * `/apis/<group>/<version>`. Undefined for every other path. `resources` are all that are served, custom ones included,
  * described as the built-in ones are; groups are listed in the order of their first appearance.
  *
- * Throws a Failure where nothing that the client accepts can be answered (406) and for unknown group versions (404).
+ * Throws a Failure where nothing that the client accepts can be answered (406).
  */
 export async function answerDiscovery(
   segments: readonly string[],
   headers: readonly Header[],
-  resources: readonly BuiltInResource[],
+  resources: readonly DiscoveredResource[],
 ): Promise<ApiServerResponse | undefined> {
   const [prefix, ...rest] = segments;
   const core = prefix === "api";
@@ -46,12 +46,14 @@ export async function answerDiscovery(
   const version = core ? rest[0] : rest[1];
   const group = groups.find(({ name }) => name === groupName);
   if (version === undefined) {
-    if (!group) return { status: 404, headers: textHeaders, body: "404 page not found\n" };
+    if (!group) return notFoundPage;
     return plain(apiGroup(group));
   }
   const served = group?.versions.find((candidate) => candidate.version === version);
-  if (!group || !served) throw unknownResource();
-  return plain(apiResourceList(group.name, version, served.resources));
+  if (!group || !served) return notFoundPage;
+  return plain(
+    await apiResourceList(group.name, version, served.resources, (one) => storageVersionHash(one, resources)),
+  );
 }
 
 const textHeaders: readonly Header[] = [
@@ -59,6 +61,9 @@ const textHeaders: readonly Header[] = [
   ["cache-control", "no-cache, private"],
   ["x-content-type-options", "nosniff"],
 ];
+
+/** As of any path that nothing knows, a version that a known group does not have too. */
+const notFoundPage: ApiServerResponse = { status: 404, headers: textHeaders, body: "404 page not found\n" };
 
 async function aggregated(body: string, headers: readonly Header[]): Promise<ApiServerResponse> {
   const etag = `"${await contentHash(body)}"`;
