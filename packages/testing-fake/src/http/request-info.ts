@@ -26,17 +26,24 @@ export function parseTarget(target: string): RequestInfo | undefined {
   const question = target.indexOf("?");
   const path = question < 0 ? target : target.slice(0, question);
   const query = new URLSearchParams(question < 0 ? "" : target.slice(question + 1));
-  let segments: string[];
-  try {
-    segments = path
-      .split("/")
-      .filter((segment) => segment !== "")
-      .map((segment) => decodeURIComponent(segment));
-  } catch {
-    return undefined;
+  // Several have to do with a request, and each wants to know what it is about.
+  if (newest?.path !== path) newest = readPath(path);
+  return newest && { ...newest, query };
+}
+
+let newest: Omit<RequestInfo, "query"> | undefined;
+
+function readPath(path: string): Omit<RequestInfo, "query"> | undefined {
+  let segments = path.split("/").filter((segment) => segment !== "");
+  if (path.includes("%")) {
+    try {
+      segments = segments.map((segment) => decodeURIComponent(segment));
+    } catch {
+      return undefined;
+    }
   }
   const resource = resourcePath(segments);
-  return { segments, path, query, ...(resource && { resource }) };
+  return { segments, path, ...(resource && { resource }) };
 }
 
 /** Parts of a namespace's own path, not resources within it. */

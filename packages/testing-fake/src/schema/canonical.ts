@@ -117,8 +117,12 @@ export function makeCanonical(schema: ObjectSchema, object: JsonObject): void {
   shareEmpty(object, given);
   const content = canonical(schema, given);
   shareEmpty(content, object);
-  for (const field of Object.keys(object)) if (field !== "metadata") delete object[field];
-  for (const field of Object.keys(content)) if (!identity.has(field)) object[field] = content[field];
+  const fields = Object.keys(content).filter((field) => !identity.has(field));
+  const [first, ...there] = Object.keys(object);
+  // Taking fields away makes an object slow for good, and mostly they stand where they should.
+  const inOrder = first === "metadata" && there.every((field, index) => field === fields[index]);
+  if (!inOrder) for (const field of there.concat(first ?? "")) if (field !== "metadata") delete object[field];
+  for (const field of fields) object[field] = content[field];
 }
 
 const identity: ReadonlySet<string> = new Set(["kind", "apiVersion", "metadata"]);
