@@ -1,7 +1,8 @@
 import { equal, fieldOf, isObject, type JsonObject } from "../json.ts";
 import type { ListSchema, TypeSchema } from "../schema/type-schema.ts";
 import { fieldSchema, isAtomicList, isAtomicMap, listElement, shapeOf, untyped } from "./atoms.ts";
-import { createSet, insert, type FieldSet } from "./field-set.ts";
+import { allFields } from "./all-fields.ts";
+import { createSet, graft, insert, type FieldSet } from "./field-set.ts";
 import { fieldElement, type PathElement } from "./path-element.ts";
 
 /** What changed between two objects, as sets of fields. */
@@ -35,20 +36,19 @@ export function compare(schema: TypeSchema, before: JsonObject, after: JsonObjec
 
   const visit = (type: TypeSchema, old: unknown, next: unknown): void => {
     if (old === next) return;
+    if (old === undefined && path.length > 0) {
+      graft(added, path, allFields(type, next));
+      return;
+    }
     let whole: boolean;
     if (next === undefined) whole = visitAs(shapeOf(type, old), type, old, next);
     else {
-      const shape = shapeOf(type, next);
-      if (old !== undefined) {
-        // A value that became one of another shape is both: the fields of one go, and the other takes their place.
-        const before = shapeOf(type, old);
-        if (before !== shape) visitAs(before, type, old, next);
-      }
+      const [shape, before] = [shapeOf(type, next), shapeOf(type, old)];
+      // A value that became one of another shape is both: the fields of one go, and the other takes their place.
+      if (before !== shape) visitAs(before, type, old, next);
       whole = visitAs(shape, type, old, next);
     }
-    if (whole) return;
-    if (old === undefined) insert(added, path);
-    else if (next === undefined) insert(removed, path);
+    if (!whole && next === undefined) insert(removed, path);
   };
 
   /** Returns whether the value was taken as a whole. */

@@ -12,10 +12,10 @@ export interface FieldSet {
 export const emptySet: FieldSet = { owned: false, children: new Map() };
 const leaf: FieldSet = { owned: true, children: new Map() };
 
-/** A set under construction. */
+/** A set under construction: what was put into it as a whole stays as it is. */
 interface Builder {
   owned: boolean;
-  readonly children: Map<PathElement, Builder>;
+  readonly children: Map<PathElement, Builder | FieldSet>;
 }
 
 export function createSet(): Builder {
@@ -25,13 +25,22 @@ export function createSet(): Builder {
 /** Adds a path. The empty one, the whole object, belongs to nobody. */
 export function insert(set: Builder, path: readonly PathElement[]): void {
   if (path.length === 0) return;
+  nodeAt(set, path).owned = true;
+}
+
+/** Puts a whole set in the place of a path, of which nothing was added before. */
+export function graft(set: Builder, path: readonly PathElement[], whole: FieldSet): void {
+  nodeAt(set, path.slice(0, -1)).children.set(path.at(-1) ?? "", whole);
+}
+
+function nodeAt(set: Builder, path: readonly PathElement[]): Builder {
   let node = set;
   for (const element of path) {
-    let next = node.children.get(element);
+    let next = node.children.get(element) as Builder | undefined;
     if (!next) node.children.set(element, (next = createSet()));
     node = next;
   }
-  node.owned = true;
+  return node;
 }
 
 export function setOf(...paths: readonly (readonly PathElement[])[]): FieldSet {
