@@ -35,9 +35,11 @@ func discoveryClient(ctx context.Context, s *session) error {
 		}
 		return found, err
 	})
-	step(s.transcript, "asks for the resources of one version", func() (*metav1.APIResourceList, error) {
-		return client.ServerResourcesForGroupVersion("apps/v1")
-	})
+	for _, version := range append(stable, "autoscaling/v1", "autoscaling/v2", "events.k8s.io/v1", "storage.k8s.io/v1") {
+		step(s.transcript, "asks for the resources of "+version, func() (*metav1.APIResourceList, error) {
+			return client.ServerResourcesForGroupVersion(version)
+		})
+	}
 	refused(s.transcript, "resources of a version that is not there", func() (*metav1.APIResourceList, error) {
 		return client.ServerResourcesForGroupVersion("apps/v9")
 	})

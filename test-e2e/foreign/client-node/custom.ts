@@ -57,15 +57,14 @@ export async function customObjects(kubeConfig: KubeConfig, namespace: string): 
 export async function anyObjects(kubeConfig: KubeConfig, namespace: string): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(kubeConfig);
   const at = { metadata: { name: "web", namespace } };
-  const web = { ...deployment("web"), metadata: at.metadata };
-  await step("creates by kind", () => api.create(web));
+  await step("creates by kind", () => api.create(deployment("web", namespace)));
   await step("reads by kind", () => api.read({ apiVersion: "apps/v1", kind: "Deployment", ...at }));
   await step("patches by kind", () =>
     api.patch({ apiVersion: "apps/v1", kind: "Deployment", ...at, metadata: { ...at.metadata, labels: { a: "b" } } }),
   );
   await step("applies by kind", () => {
-    const one = configMap("applied", { a: "1" });
-    const object = { ...one, metadata: { name: "applied", namespace } };
+    const object = configMap("applied", { a: "1" });
+    object.metadata = { name: "applied", namespace };
     return api.patch(object, undefined, undefined, "suite", true, PatchStrategy.ServerSideApply);
   });
   await step("lists by kind", async () => (await api.list("v1", "ConfigMap", namespace)).items);

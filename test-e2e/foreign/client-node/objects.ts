@@ -21,10 +21,10 @@ export const pod = (name: string): V1Pod => ({
   },
 });
 
-export const deployment = (name: string): V1Deployment => ({
+export const deployment = (name: string, namespace?: string): V1Deployment => ({
   apiVersion: "apps/v1",
   kind: "Deployment",
-  metadata: { name },
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
   spec: {
     replicas: 2,
     selector: { matchLabels: { app: name } },

@@ -53,7 +53,8 @@ export async function watches(kubeConfig: KubeConfig, namespace: string): Promis
     const all = once(came, "all");
     await core.createNamespacedConfigMap({ namespace, body: configMap("a", { n: "1" }) });
     const body = await core.readNamespacedConfigMap({ namespace, name: "a" });
-    await core.replaceNamespacedConfigMap({ namespace, name: "a", body: { ...body, data: { n: "2" } } });
+    body.data = { n: "2" };
+    await core.replaceNamespacedConfigMap({ namespace, name: "a", body });
     await core.deleteNamespacedConfigMap({ namespace, name: "a" });
     await all;
     const end = once(came, "end");
@@ -93,7 +94,8 @@ export async function informer(kubeConfig: KubeConfig, namespace: string): Promi
     await connected;
     await create("c");
     const body = await core.readNamespacedConfigMap({ namespace, name: "a" });
-    await core.replaceNamespacedConfigMap({ namespace, name: "a", body: { ...body, data: { n: "2" } } });
+    body.data = { n: "2" };
+    await core.replaceNamespacedConfigMap({ namespace, name: "a", body });
     await core.deleteNamespacedConfigMap({ namespace, name: "b" });
     while (diary.length < 5) await once(came, "line");
     return diary;

@@ -30,17 +30,13 @@ export async function typed(kubeConfig: KubeConfig, namespace: string): Promise<
   const web = await step("creates a Deployment", () =>
     apps.createNamespacedDeployment({ namespace, body: deployment("web"), fieldManager: "suite" }),
   );
-  await step("replaces a Deployment", () =>
-    apps.replaceNamespacedDeployment({ namespace, name: "web", body: { ...web, spec: { ...web.spec!, replicas: 3 } } }),
-  );
+  if (web.spec) web.spec.replicas = 3;
+  await step("replaces a Deployment", () => apps.replaceNamespacedDeployment({ namespace, name: "web", body: web }));
   await step("reads its scale", () => apps.readNamespacedDeploymentScale({ namespace, name: "web" }));
   await step("replaces the status of a Pod", async () => {
     const body = await core.readNamespacedPod({ namespace, name: "web" });
-    return core.replaceNamespacedPodStatus({
-      namespace,
-      name: "web",
-      body: { ...body, status: { phase: "Running", startTime: new Date(0) } },
-    });
+    body.status = { phase: "Running", startTime: new Date(0) };
+    return core.replaceNamespacedPodStatus({ namespace, name: "web", body });
   });
   await step("makes nothing of a dry run", () =>
     core.createNamespacedConfigMap({ namespace, body: configMap("dry"), dryRun: "All" }),

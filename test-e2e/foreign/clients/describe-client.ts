@@ -12,7 +12,7 @@ export interface ForeignClient {
   /** The program's sections, each of which is a test. */
   readonly sections: readonly string[];
   /** Makes the program: builds it, or installs what it needs. */
-  prepare(): Promise<Program>;
+  readonly prepare: () => Promise<Program>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { UnstructuredObject } from "@kubets/apimachinery";
 import type { ApiServerRequest, UserInfo } from "../http/api-server.ts";
-import { bytesOf, decodeAny, mediaTypeOf, parseYaml, textOf } from "../http/codec.ts";
+import { parseYaml } from "../schema/parse-yaml.ts";
+import { bytesOf, decodeAny, mediaTypeOf, textOf } from "../http/codec.ts";
 import type { RequestVerb } from "../http/handle-resource.ts";
 import { isObject } from "../json.ts";
 import type { ResourcePath } from "../http/request-info.ts";

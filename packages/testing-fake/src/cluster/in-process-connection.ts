@@ -37,16 +37,15 @@ export function connect({ url, signal }: TransportRequest, closing: AbortSignal)
     untilBroken<T>(promise: Promise<T>) {
       return new Promise<T>((resolve, reject) => {
         waiting.add(reject);
-        promise.then(
-          (value) => {
-            waiting.delete(reject);
-            resolve(value);
-          },
-          (error: unknown) => {
-            waiting.delete(reject);
-            reject(error);
-          },
-        );
+        const carried = (value: T): void => {
+          waiting.delete(reject);
+          resolve(value);
+        };
+        const failed = (error: unknown): void => {
+          waiting.delete(reject);
+          reject(error);
+        };
+        promise.then(carried, failed);
       });
     },
     end,

@@ -31,7 +31,7 @@ export async function loadSchemas(names: Iterable<string>): Promise<Map<string, 
 }
 
 /** One built-in schema by name, without those that it refers to. */
-export async function loadSchema(name: string): Promise<JsonObject | undefined> {
+async function loadSchema(name: string): Promise<JsonObject | undefined> {
   const goPackage = name.slice(0, name.lastIndexOf("."));
   if (!Object.hasOwn(packages, goPackage)) return undefined;
   const { schemas } = (await packages[goPackage]?.()) ?? {};

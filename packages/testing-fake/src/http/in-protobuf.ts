@@ -17,7 +17,7 @@ export function inProtobuf(json: Representation, { as }: Negotiated): Representa
     list(entry, items, metadata) {
       const list = parsed(json.list(entry, items, metadata)) as KubernetesObject & { items?: readonly object[] };
       // In a list of metadata, the items say their type in JSON only.
-      const named = as && list.items ? list.items.map(withoutType) : list.items;
+      const named = as && list.items ? list.items.map(metadataAlone) : list.items;
       return encodeKubernetesProtobuf({ ...list, ...(named && { items: named }) });
     },
     value: (value) => encodeKubernetesProtobuf(value as KubernetesObject),
@@ -31,6 +31,6 @@ function parsed(text: string | Uint8Array): KubernetesObject {
   return JSON.parse(text as string) as KubernetesObject;
 }
 
-function withoutType({ kind: _, apiVersion: __, ...rest }: KubernetesObject): object {
-  return rest;
+function metadataAlone({ metadata }: KubernetesObject): object {
+  return { metadata };
 }

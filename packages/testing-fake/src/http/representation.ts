@@ -41,7 +41,7 @@ export function createRepresentation(options: RepresentationOptions): Representa
   const chosen = format === "protobuf" ? chooseProtobuf(options) : choose(options);
   // Rows of a table are not alike for all: the first has the columns, and ages go on.
   if (as === "Table") return chosen;
-  return { ...chosen, event: sharedEvents(`${format} ${as} ${asVersion}`, chosen.event) };
+  return { ...chosen, event: sharedEvents(`${format} ${as} ${asVersion}`, (...event) => chosen.event(...event)) };
 }
 
 function chooseProtobuf(options: RepresentationOptions): Representation {

@@ -9,7 +9,7 @@ const said = new Set(["name", "namespace", "uid", "resourceVersion", "managedFie
 export function withEphemeralContainers(whole: UnstoredObject, old: StoredObject): UnstoredObject {
   const { metadata } = whole;
   for (const field of Object.keys({ ...metadata, ...old.metadata })) {
-    if (!said.has(field)) copyField(metadata as JsonObject, old.metadata as Readonly<JsonObject>, field);
+    if (!said.has(field)) copyField(metadata as JsonObject, old.metadata, field);
   }
   const [sent, before] = [whole["spec"], old["spec"]].map((spec) => (spec ?? {}) as JsonObject);
   // In the order of what was sent, which is that of the type.
