@@ -1,3 +1,5 @@
+import { decodeError } from "./errors.ts";
+
 /**
  * Bytes that have arrived and are not used yet: `bytes[start..end)`. Who uses some moves `start`.
  *
@@ -8,12 +10,12 @@ export interface Arrivals {
   readonly bytes: Uint8Array;
   start: number;
   readonly end: number;
-  /** Adds a chunk, and moves what is unused to the front. */
+  /** Adds a chunk, and moves what is unused to the front. Throws Decode where that is more than may wait. */
   push(chunk: Uint8Array): void;
 }
 
-/** Creates an empty buffer. */
-export function createArrivals(): Arrivals {
+/** Creates an empty buffer. What is not complete yet may have so many bytes; default 64 MiB, far beyond what a server stores. */
+export function createArrivals(maxBytes: number = 2 ** 26): Arrivals {
   const arrivals = {
     bytes: new Uint8Array(0),
     start: 0,
@@ -21,6 +23,7 @@ export function createArrivals(): Arrivals {
     push(chunk: Uint8Array) {
       const unused = arrivals.bytes.subarray(arrivals.start, arrivals.end);
       const needed = unused.length + chunk.length;
+      if (unused.length > maxBytes) throw decodeError(`an object is over ${maxBytes} bytes`);
       if (needed > arrivals.bytes.length) arrivals.bytes = new (kindOf(chunk))(needed * 2);
       arrivals.bytes.set(unused);
       arrivals.bytes.set(chunk, unused.length);

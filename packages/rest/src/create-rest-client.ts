@@ -28,7 +28,7 @@ export interface RestClientOptions {
   readonly maxRetries?: number | undefined;
   /** For lists and watches that do not say. Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;
-  /** Longest event of a watch that is accepted, in bytes. Default 64 MiB. */
+  /** Longest event of a watch and longest item of a list that is accepted, in bytes. Default 64 MiB. */
   readonly maxLineBytes?: number | undefined;
   /**
    * Makes calls wait, once before each is sent and again before it is repeated; opening a watch waits only to be repeated
@@ -46,7 +46,7 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
  * Throws Configuration where the server's address or the credentials cannot work.
  */
 export function createRestClient(options: RestClientOptions): RestClient {
-  const { config, transport, clock = realClock, maxLineBytes, rateLimiter } = options;
+  const { config, transport, clock = realClock, rateLimiter } = options;
   const server = parseBaseUrl(config.server);
   const layers = [identify(config), ...(options.middleware ?? [])];
   const send = compose(layers, (request) => transport.send(request));
@@ -93,7 +93,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const decoding = ({ managedFields = options.managedFields, recognize }: DecodeOptions): DecodeWatchOptions => ({
     managedFields,
     recognize,
-    maxLineBytes,
+    maxLineBytes: options.maxLineBytes,
   });
 
   return {
@@ -124,13 +124,12 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
 
     async *watch(request, call = {}) {
-      const { signal } = call;
       try {
-        const { headers, body, decodeWatch: decode = decodeWatch } = await open(request, "watch", signal);
+        const { headers, body, decodeWatch: decode = decodeWatch } = await open(request, "watch", call.signal);
         refuseHtml(headers);
         yield* decode(body, decoding(call));
       } catch (error) {
-        rethrow(request)(signal?.aborted ? abortedError(signal) : error);
+        rethrow(request)(call.signal?.aborted ? abortedError(call.signal) : error);
       }
     },
 

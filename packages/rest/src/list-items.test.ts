@@ -147,6 +147,14 @@ describe("a list", () => {
     },
   );
 
+  it("is of items within the limit, whatever a small compressed body grows to; together they may be longer", async () => {
+    const items = [{ a: "x".repeat(50) }, { a: "y".repeat(50) }, { a: "z".repeat(200) }];
+    const decode = async (count: number): Promise<unknown> =>
+      decodeList(inChunksOf(JSON.stringify({ items: items.slice(0, count) }), 10), { maxLineBytes: 90 });
+    expect(await decode(2)).toMatchObject({ items: items.slice(0, 2) });
+    await expect(decode(3)).rejects.toMatchObject({ reason: "Decode", message: "an object is over 90 bytes" });
+  });
+
   it("keeps no text of the answer in its error", async () => {
     const error: unknown = await decodeList(split('{"items":[{"data":"c2VjcmV0" oops}]}')).catch(
       (error: unknown) => error,

@@ -12,6 +12,8 @@ export interface DecodeListOptions {
   readonly managedFields?: ManagedFieldsMode | undefined;
   /** Knows items again from their bytes. Default: each is parsed. */
   readonly recognize?: Recognizer | undefined;
+  /** Longest item accepted, in bytes. Default 64 MiB: far beyond what a server stores. */
+  readonly maxLineBytes?: number | undefined;
 }
 
 const comma = 0x2c;
@@ -27,13 +29,14 @@ const path = managedFieldsPath.slice(1);
  * longest string of the engine (D22), and what is kept beside the items is one buffer for a chunk and an item.
  *
  * The list's own fields are kept wherever they stand; items without kind and apiVersion get the list's, so that objects
- * from list, watch and get have the same shape (D11). Throws Decode where the body ends early or is no list.
+ * from list, watch and get have the same shape (D11). Throws Decode where the body ends early or is no list, and on an item
+ * that is too long.
  */
 export async function decodeList<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy", recognize }: DecodeListOptions = {},
+  { managedFields = "lazy", recognize, maxLineBytes }: DecodeListOptions = {},
 ): Promise<KubernetesList<T>> {
-  const arrived = createArrivals();
+  const arrived = createArrivals(maxLineBytes);
   const items: T[] = [];
   let place: "head" | "items" | "tail" = "head";
   let headText = "";

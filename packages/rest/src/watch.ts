@@ -24,10 +24,10 @@ const lineFeed = 0x0a;
  */
 export async function* decodeWatch<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy", recognize, maxLineBytes = 2 ** 26 }: DecodeWatchOptions = {},
+  { managedFields = "lazy", recognize, maxLineBytes }: DecodeWatchOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   /** The beginning of a line whose end is yet to come; lines that a chunk holds whole are decoded where they are. */
-  const begun = createArrivals();
+  const begun = createArrivals(maxLineBytes);
   let events: WatchEvent<T>[];
 
   const decodeLine = (bytes: Uint8Array, start: number, end: number): void => {
@@ -53,7 +53,6 @@ export async function* decodeWatch<T>(
       }
     }
     begun.push(chunk);
-    if (begun.end > maxLineBytes) throw decodeError(`a line of the watch is over ${maxLineBytes} bytes`);
   };
 
   for await (const chunk of endingInLineFeed(body)) {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { Reading, TransportRequest } from "@kubets/rest";
+import { createRestClient, type Reading, type TransportRequest } from "@kubets/rest";
 import { describe, expect, it } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
 import { watchLeaks } from "../testdata/leaks.ts";
@@ -173,6 +173,23 @@ describe("a WebSocket that cannot be opened", () => {
     const message = "header impersonate-user holds a line break or the like";
     await expect(opening).rejects.toMatchObject({ reason: "InvalidRequest", message });
     expect(server.accepted).toBe(0);
+    await leaks.untilNothingIsLeft();
+  });
+});
+
+describe("a small compressed list that grows without end", () => {
+  it("is an error once an item is too long, and its connection ends", async () => {
+    const bomb = gzipSync(Buffer.concat([Buffer.from('{"items":[{"a":"'), Buffer.alloc(64 * 1024 * 1024, "x")]));
+    await using server = await startServer((_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).write(bomb);
+    });
+    const config = { server: server.url };
+    await using client = createRestClient({ config, transport: createNodeTransport(), maxLineBytes: 1024 * 1024 });
+    const leaks = watchLeaks();
+    const call = client.list({ method: "GET", path: "/api/v1/pods" }, { signal: leaks.signal });
+    const message = "an object is over 1048576 bytes";
+    await expect(call).rejects.toMatchObject({ reason: "Decode", message, request: { method: "GET" } });
+    await server.untilOpen(0);
     await leaks.untilNothingIsLeft();
   });
 });

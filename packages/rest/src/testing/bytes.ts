@@ -48,7 +48,7 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 }));
 
 /** Any JSON value, with much that looks like managedFields and is not. */
-export const jsonValues: fc.Arbitrary<unknown> = json.map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+const jsonValues: fc.Arbitrary<unknown> = json.map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
 /** Objects as a server sends them: some with managedFields, in any place of their metadata. */
 export const objects: fc.Arbitrary<Record<string, unknown>> = fc
