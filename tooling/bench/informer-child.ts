@@ -3,6 +3,7 @@ import { CoreV1Api, KubeConfig, makeInformer } from "@kubernetes/client-node";
 import { createInformerFactory } from "@kubets/cache";
 import { createDynamicClient } from "@kubets/dynamic";
 import { pods as podResource } from "@kubets/kubernetes/core/v1";
+import { preferProtobuf } from "@kubets/protobuf";
 import { createRestClient, type ManagedFieldsMode } from "@kubets/rest";
 import { createNodeTransport } from "@kubets/transport-node";
 import { done, settledHeap, startWatch } from "./child.ts";
@@ -25,7 +26,7 @@ const added = countdown(Number(pods));
 const updated = countdown(Number(updates));
 const before = settledHeap();
 const watch = startWatch();
-const kept = await (variant === "@kubernetes/client-node" ? theirs() : ours(variant.split(" ")[1]));
+const kept = await (variant === "@kubernetes/client-node" ? theirs() : ours(variant.split(" ")));
 await added.all;
 const synced = watch.stop();
 await updated.all;
@@ -37,11 +38,13 @@ const cpuMicrosPerEvent = ((total.cpuSeconds - synced.cpuSeconds) * 1e6) / Numbe
 if (kept === undefined) throw new Error(`no informer ${variant}`);
 done({ ...synced, peakMegabytes: total.peakMegabytes, heapPerObject, eventsPerSecond, cpuMicrosPerEvent });
 
-async function ours(managedFields = "lazy"): Promise<object> {
+/** `kubets lazy`, `kubets drop protobuf`, … */
+async function ours([, managedFields = "lazy", format]: readonly string[]): Promise<object> {
   const transport = createNodeTransport({ tls: { caData: ca } });
   // As in a cluster: no line is slower than gzip.
   const config = { server, disableCompression: true, ...(token && { credentials: { token } }) };
-  const rest = createRestClient({ config, transport, managedFields: managedFields as ManagedFieldsMode });
+  const middleware = format === "protobuf" ? [preferProtobuf()] : [];
+  const rest = createRestClient({ config, transport, middleware, managedFields: managedFields as ManagedFieldsMode });
   const factory = createInformerFactory(createDynamicClient({ rest }));
   const informer = factory.informer(podResource, { indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] } });
   informer.addEventHandler({ onAdd: added.hit, onUpdate: updated.hit });

@@ -12,7 +12,7 @@ const count = 10_000;
 const parallel = 32;
 const rounds = 3;
 
-/** Informers of the pods of a real kube-apiserver: kubets by JSON, client-go as it is by default and without types. */
+/** Informers of the pods of a real kube-apiserver: kubets by JSON and by protobuf, client-go as it is by default and without types. */
 export async function benchInformerCluster(): Promise<void> {
   const binaries = await findBinaries();
   if ("missing" in binaries) {
@@ -24,7 +24,13 @@ export async function benchInformerCluster(): Promise<void> {
   await fill(server);
   const target = { url: server.url, ca: server.ca, token: server.token };
   const load = { pods: count, updates: 0 };
-  const variants = ["kubets lazy", "kubets drop", "@kubernetes/client-node"];
+  const variants = [
+    "kubets lazy",
+    "kubets drop",
+    "kubets lazy protobuf",
+    "kubets drop protobuf",
+    "@kubernetes/client-node",
+  ];
   const goModes = ["dynamic", "protobuf-drop", "protobuf"];
   // Once before it counts: the server keeps what it has encoded.
   await measureInformers(target, load, ["kubets lazy"], []);

@@ -23,7 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async () => (await import("./informer-cluster.ts")).benchInformerCluster(),
   },
   relist: { measures: "a list of what is known", run: async () => (await import("./relist.ts")).benchRelist() },
-  cache: { measures: "store updates and handler calls", run: async () => (await import("./cache.ts")).benchCache() },
+  store: { measures: "store updates and handler calls", run: async () => (await import("./store.ts")).benchStore() },
   protobuf: {
     measures: "lists and watches of 20,000 pods in protobuf and in JSON",
     run: async () => (await import("./protobuf.ts")).benchProtobuf(),
@@ -42,7 +42,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 /** Names for several. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   rest: ["get", "list", "watch"],
-  cache: ["cache", "relist", "informer", "informer-cluster"],
+  cache: ["store", "relist", "informer", "informer-cluster"],
 };
 
 const { positionals, values } = parseArgs({
@@ -58,8 +58,8 @@ if (values.help || unknown.length > 0) {
   for (const [name, members] of Object.entries(groups)) console.log(`  ${name.padEnd(10)} ${members.join(", ")}`);
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
-  for (const [name, { measures, run }] of Object.entries(benchmarks)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
+  for (const name of new Set(asked.length > 0 ? asked : Object.keys(benchmarks))) {
+    const { measures, run } = benchmarks[name] as Benchmark;
     console.log(`\n${name}: ${measures}`);
     await run();
   }
