@@ -6,7 +6,7 @@ const documentation =
  * A text of somebody else's, in which nothing can command a terminal: control characters other than white space are
  * written as `U+001B` (F049).
  */
-export function withoutControls(text: string): string {
+function withoutControls(text: string): string {
   return text.replace(
     /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t\n\v\f\r]/gu,
     (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,

@@ -29,7 +29,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map(
 );
 
 /** The number that the reader of kubectl sees in a plain text; nothing where it sees none. */
-export function readNumber(source: string): number | undefined {
+function readNumber(source: string): number | undefined {
   // Go drops underscores, but after a leading point only those between digits.
   const plain = source.replace(/^[-+0-9]/.test(source) ? /_/g : /(?<=[0-9])_(?=[0-9])/g, "");
   if (integer.test(plain)) {

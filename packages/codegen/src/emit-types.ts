@@ -31,7 +31,7 @@ function emitField({ name, type, optional, doc }: Field, names: Names): string {
 }
 
 /** Prints a type as it stands after a colon. */
-export function emitType(type: TypeExpression, names: Names): string {
+function emitType(type: TypeExpression, names: Names): string {
   switch (type.kind) {
     case "keyword":
       return type.name;
@@ -51,7 +51,7 @@ export function emitType(type: TypeExpression, names: Names): string {
 }
 
 /** Prints a doc comment, on one line where it fits; nothing for no text. */
-export function emitDoc(doc: string | undefined, indent: string): string {
+function emitDoc(doc: string | undefined, indent: string): string {
   const lines = (doc ?? "")
     .replaceAll("*/", "*\\/")
     .split("\n")

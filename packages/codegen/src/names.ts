@@ -1,5 +1,5 @@
 /** `ConfigMap` to `configMap`, `CSIDriver` to `csiDriver`: as long as before, so that parts can be cut from it. */
-export function camelCase(kind: string): string {
+function camelCase(kind: string): string {
   const acronym = /^[A-Z]+(?=[A-Z][a-z]|$)/.exec(kind)?.[0] ?? kind.slice(0, 1);
   return acronym.toLowerCase() + kind.slice(acronym.length);
 }

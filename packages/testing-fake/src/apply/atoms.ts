@@ -1,12 +1,9 @@
 import { fieldOf, isObject, type JsonObject } from "../json.ts";
-import type { ListSchema, MapSchema, ObjectSchema, TypeSchema, UntypedSchema } from "../schema/type-schema.ts";
+import type { ListSchema, ObjectSchema, TypeSchema, UntypedSchema } from "../schema/type-schema.ts";
 import { keyElement, valueElement, byText, type PathElement } from "./path-element.ts";
 
 /** What is guessed where no schema says more: objects field by field, lists as a whole. */
 export const untyped: UntypedSchema = { type: "any" };
-
-/** Types whose values have fields. */
-export type FieldsSchema = ObjectSchema | MapSchema | UntypedSchema;
 
 /** How a value is to be taken. A schema decides; where it leaves all open, the value does. */
 export function shapeOf(schema: TypeSchema, value: unknown): "map" | "list" | "scalar" {

@@ -29,7 +29,7 @@ export function equal(a: Value, b: Value): boolean {
   return a instanceof Opaque && a.equals(b);
 }
 
-export function equalLists(a: List, b: List): boolean {
+function equalLists(a: List, b: List): boolean {
   if (a.size !== b.size) return false;
   for (let index = 0; index < a.size; index++) if (!equal(a.at(index), b.at(index))) return false;
   return true;
@@ -86,7 +86,7 @@ export function compareTexts(a: string, b: string): number {
 
 const surrogatesLast = (unit: number): number => (unit >= 0xd8_00 && unit <= 0xdf_ff ? unit + 0x1_00_00 : unit);
 
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let index = 0; index < a.length && index < b.length; index++) {
     const difference = (a[index] ?? 0) - (b[index] ?? 0);
     if (difference !== 0) return Math.sign(difference);

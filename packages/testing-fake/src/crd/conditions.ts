@@ -19,11 +19,6 @@ export function withCondition(conditions: unknown, condition: Condition): Condit
   return before ? list.map((other) => (other === before ? next : other)) : [...list, next];
 }
 
-/** Conditions without one. */
-export function withoutCondition(conditions: unknown, type: string): Condition[] {
-  return conditionsOf(conditions).filter((condition) => condition.type !== type);
-}
-
 /** Whether a condition of a definition is true. */
 export function holds(definition: Readonly<JsonObject>, type: string): boolean {
   const conditions = conditionsOf(valueAt(definition, ["status", "conditions"]));

@@ -176,7 +176,7 @@ function isRgbColor(text: string): boolean {
 }
 
 /** A day that exists. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   const [, year = "", month = "", day = ""] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
   if (year === "") return false;
   const time = new Date(0);

@@ -2,7 +2,7 @@ import type { ApiServerResponse } from "../http/api-server.ts";
 import { createEventSplitter, type Piece } from "../http/event-splitter.ts";
 
 /** What a body that is no longer sent throws: whoever writes it breaks the connection. */
-export class BrokenBody extends Error {
+class BrokenBody extends Error {
   override readonly name: string = "BrokenBody";
 }
 

@@ -142,31 +142,3 @@ export function checkSigningRequest(request: Part, old?: Part): void {
     seconds.invalid("may not specify a duration less than 600 seconds (10 minutes)");
   }
 }
-
-const decisions = ["Approved", "Denied"];
-
-/** What approves, denies and answers a request. `decides`: whether this is the subresource that decides. */
-export function checkRequestStatus(request: Part, old: Part, decides: boolean): void {
-  const conditions = request.in("status", "conditions");
-  const seen = new Set<string>();
-  for (const condition of conditions.items) {
-    const [type, status] = [condition.get("type"), condition.get("status")];
-    type.needed();
-    const final = [...decisions, "Failed"].includes(type.text);
-    if (status.needed()) status.oneOf(final ? ["True"] : ["False", "True", "Unknown"]);
-    const other = decisions.find((decision) => decision !== type.text);
-    if (decisions.includes(type.text) && seen.has(other ?? "")) {
-      conditions.invalid("Approved and Denied conditions are mutually exclusive", type.text);
-    }
-    if (seen.has(type.text)) type.duplicate();
-    seen.add(type.text);
-  }
-  const before = new Set(old.in("status", "conditions").items.map((condition) => condition.get("type").text));
-  for (const type of [...decisions, "Failed"]) {
-    if (before.has(type) && !seen.has(type)) {
-      conditions.forbid(`updates may not remove a condition of type "${type}"`);
-    } else if (!decides && decisions.includes(type) && seen.has(type) && !before.has(type)) {
-      conditions.forbid(`updates may not add a condition of type "${type}"`);
-    }
-  }
-}

@@ -58,7 +58,7 @@ function checkFileRef(ref: Part): void {
   if (path.needed()) checkNoBacksteps(path);
 }
 
-export const fieldsForVariables: readonly string[] = [
+const fieldsForVariables: readonly string[] = [
   "metadata.name",
   "metadata.namespace",
   "metadata.uid",

@@ -12,7 +12,7 @@ const needs =
     for (const field of fields) source.in(...field.split(".")).needed();
   };
 
-export function checkHostPath(source: Part): void {
+function checkHostPath(source: Part): void {
   const path = source.get("path");
   if (!path.needed()) return;
   checkNoBacksteps(path);
@@ -20,7 +20,7 @@ export function checkHostPath(source: Part): void {
   source.get("type").oneOf(types);
 }
 
-export function checkNfs(source: Part): void {
+function checkNfs(source: Part): void {
   const path = source.get("path");
   source.get("server").needed();
   path.needed();
@@ -71,7 +71,7 @@ export function checkIscsi(ofPod: boolean, name: string): CheckSource {
   };
 }
 
-export function checkFibre(source: Part): void {
+function checkFibre(source: Part): void {
   const [targets, ids, lun] = [source.get("targetWWNs"), source.get("wwids"), source.get("lun")];
   if (targets.size === 0 && ids.size === 0) targets.require("must specify either targetWWNs or wwids, but not both");
   if (targets.size > 0 && ids.size > 0) targets.invalid("targetWWNs and wwids can not be specified simultaneously");
@@ -80,7 +80,7 @@ export function checkFibre(source: Part): void {
   else lun.require("lun is required if targetWWNs is specified");
 }
 
-export function checkQuobyte(source: Part): void {
+function checkQuobyte(source: Part): void {
   const [registry, tenant] = [source.get("registry"), source.get("tenant")];
   const pairs = "must be a host:port pair or multiple pairs separated by commas";
   if (registry.needed(pairs)) {
@@ -94,7 +94,7 @@ export function checkQuobyte(source: Part): void {
   source.get("volume").needed();
 }
 
-export function checkFlocker(source: Part): void {
+function checkFlocker(source: Part): void {
   const [name, uuid] = [source.get("datasetName"), source.get("datasetUUID")];
   if (name.text === "" && uuid.text === "") source.require("one of datasetName and datasetUUID is required");
   if (name.text !== "" && uuid.text !== "") {
@@ -103,7 +103,7 @@ export function checkFlocker(source: Part): void {
   if (name.text.includes("/")) name.invalid("must not contain '/'");
 }
 
-export function checkFlex(source: Part): void {
+function checkFlex(source: Part): void {
   source.get("driver").needed();
   for (const [key, option] of source.get("options").entries) {
     const space = `.${key.split("/", 1)[0]?.toLowerCase()}`;
@@ -112,7 +112,7 @@ export function checkFlex(source: Part): void {
   }
 }
 
-export function checkAzureDisk(source: Part): void {
+function checkAzureDisk(source: Part): void {
   needs("diskName", "diskURI")(source);
   source.get("cachingMode").oneOf(["None", "ReadOnly", "ReadWrite"]);
   const [kind, uri] = [source.get("kind"), source.get("diskURI")];
