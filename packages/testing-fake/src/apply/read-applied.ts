@@ -1,4 +1,5 @@
-import { bytesOf, parseYaml, textOf, type RequestBody } from "../http/codec.ts";
+import { parseYaml } from "../schema/parse-yaml.ts";
+import { bytesOf, textOf, type RequestBody } from "../http/codec.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { badRequest } from "../http/status.ts";
 

@@ -1,17 +1,16 @@
 import { apiVersionOf, parseApiVersion, isKubernetesError } from "@kubets/apimachinery";
 import { headerValue, type Header } from "@kubets/rest";
-import { load, YAMLException } from "js-yaml";
 import { goText } from "../go-text.ts";
 import { protobuf, protobufMediaType } from "./protobuf.ts";
 import { noFieldValidation, type FieldValidation } from "./field-validation.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { duplicateFields } from "../schema/duplicate-fields.ts";
 import { DecodeError, decodeTyped } from "../schema/decode.ts";
+import { parseYaml } from "../schema/parse-yaml.ts";
 import { parseJsonExactly, withPlainNumbers, type ParsedJson } from "../schema/parse-json.ts";
 import type { ResourceEntry, ResourceRegistry } from "../resources/resource-registry.ts";
 import { undecodable } from "../resources/metadata.ts";
 import { badRequest, invalid, invalidValue, tooLarge, unsupportedMediaType } from "./status.ts";
-import { yamlSchema } from "../cluster/yaml-schema.ts";
 
 /** What a request may send. */
 export interface RequestBody {
@@ -38,11 +37,7 @@ export function mediaTypeOf({ headers }: RequestBody): string {
 }
 
 export function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw badRequest("the body of the request is not valid UTF-8");
-  }
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
 /**
@@ -85,6 +80,8 @@ function decodeBody(
   const type = mediaTypeOf(request);
   let parsed: ParsedJson & { readonly problems?: readonly string[] };
   if (type === protobufMediaType) {
+    const problem = protobufProblem(bytes);
+    if (problem !== undefined) throw unrecognized(problem);
     try {
       return { value: protobuf().decodeKubernetesProtobuf(bytes, defaults) };
     } catch (error) {
@@ -93,9 +90,9 @@ function decodeBody(
     }
   } else if (type === yaml) {
     try {
-      parsed = parseYaml(textOf(bytes));
+      parsed = parseYaml(yamlTextOf(bytes));
     } catch (error) {
-      throw unrecognized(yamlProblem(error));
+      throw unrecognized(error instanceof Error ? error.message : String(error));
     }
   } else if (type === json) {
     try {
@@ -115,23 +112,25 @@ function decodeBody(
   throw unrecognized(`${noKind}json parse error: json: cannot unmarshal ${found} into Go value of type ${target}`);
 }
 
-const noKind = "couldn't get version/kind; ";
+const protobufPrefix = [107, 56, 115, 0];
 
-function yamlProblem(error: unknown): string {
-  if (!(error instanceof YAMLException)) return `yaml: ${error instanceof Error ? error.message : String(error)}`;
-  return `yaml: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`;
+/** Why bytes cannot be an object in protobuf, by what they begin with. */
+function protobufProblem(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return "empty data";
+  if (protobufPrefix.some((byte, index) => bytes[index] !== byte)) {
+    return `provided data does not appear to be a protobuf message, expected prefix [${protobufPrefix.join(" ")}]`;
+  }
+  return bytes.length === protobufPrefix.length ? "empty body" : undefined;
 }
 
-/** Parses YAML; a key that stands twice counts as it stands last, as the server has it unless it is strict. */
-export function parseYaml(text: string): { value: unknown; problems?: readonly string[] } {
+const noKind = "couldn't get version/kind; ";
+
+/** The reader of YAML takes no other bytes, and no notice of a mark of their order. */
+function yamlTextOf(bytes: Uint8Array): string {
   try {
-    return { value: load(text, { schema: yamlSchema }) };
-  } catch (error) {
-    if (!(error instanceof YAMLException) || !error.message.includes("duplicated mapping key")) throw error;
-    const line = (error.mark?.line ?? 0) + 1;
-    const key = /^\s*(?:-\s+)*["']?([^"':]+)/.exec(text.split("\n")[line - 1] ?? "")?.[1]?.trim() ?? "";
-    const problem = `yaml: unmarshal errors:\n  line ${line}: key ${JSON.stringify(key)} already set in map`;
-    return { value: load(text, { schema: yamlSchema, json: true }), problems: [problem] };
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new SyntaxError("yaml: invalid leading UTF-8 octet");
   }
 }
 
@@ -170,6 +169,10 @@ function checkType(
       throw invalid({ group: entry.group, kind }, name, [invalidValue("kind", kind, `must be ${entry.kind}`)]);
     }
     return typedBody(entry, body, validation);
+  }
+  if (apiVersion.split("/").length > 2) {
+    const problem = `unexpected GroupVersion string: ${apiVersion} (${excerpt(request)})`;
+    throw badRequest(`the object provided is unrecognized (must be of type ${entry.kind}): ${problem}`);
   }
   const sentVersion = apiVersion === "" ? expected : apiVersion;
   const sentKind = kind === "" ? entry.kind : kind;

@@ -1,3 +1,4 @@
+import { goQuote } from "../go-text.ts";
 import { managerProblems } from "../apply/manager-name.ts";
 import { badRequest, forbiddenField, invalid, notSupported, required, type FieldProblem } from "./status.ts";
 
@@ -11,8 +12,13 @@ export function flag(query: URLSearchParams, name: string): boolean | undefined 
 /** A whole number of a query. */
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name);
-  if (value === null || value === "") return undefined;
-  if (!/^[+-]?\d+$/.test(value)) throw badRequest(`strconv.ParseInt: parsing "${value}": invalid syntax`);
+  if (value === null) return undefined;
+  const refuse = (why: string): never => {
+    throw badRequest(`strconv.ParseInt: parsing ${goQuote(value)}: ${why}`);
+  };
+  if (!/^[+-]?\d+$/.test(value)) refuse("invalid syntax");
+  if (BigInt.asIntN(64, BigInt(value.replace("+", ""))) !== BigInt(value.replace("+", "")))
+    refuse("value out of range");
   return Number(value);
 }
 

@@ -45,7 +45,7 @@ function detailsOf({ group, resource }: GroupResource, name: string): StatusDeta
 }
 
 export function notFound(resource: GroupResource, name: string): Failure {
-  return failure(404, "NotFound", `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
+  return failure(404, "NotFound", `${qualified(resource)} ${goQuote(name)} not found`, detailsOf(resource, name));
 }
 
 /** No such resource, as opposed to no such object. */
@@ -58,7 +58,7 @@ export function alreadyExists(
   name: string,
   { terminating = false, retry = false }: { terminating?: boolean; retry?: boolean } = {},
 ): Failure {
-  const message = `${terminating ? "object is being deleted: " : ""}${qualified(resource)} "${name}" already exists`;
+  const message = `${terminating ? "object is being deleted: " : ""}${qualified(resource)} ${goQuote(name)} already exists`;
   const details = detailsOf(resource, name);
   if (!retry) return failure(409, "AlreadyExists", message, details);
   // Names made from generateName collided again and again.
@@ -69,7 +69,7 @@ export function alreadyExists(
 }
 
 export function conflict(resource: GroupResource, name: string, message: string): Failure {
-  const text = `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${message}`;
+  const text = `Operation cannot be fulfilled on ${qualified(resource)} ${goQuote(name)}: ${message}`;
   return failure(409, "Conflict", text, detailsOf(resource, name));
 }
 
@@ -88,7 +88,7 @@ export function modified(resource: GroupResource, name: string): Failure {
 }
 
 export function forbidden(resource: GroupResource, name: string, message: string, causes?: StatusCause[]): Failure {
-  const text = `${qualified(resource)}${name === "" ? "" : ` "${name}"`} is forbidden: ${message}`;
+  const text = `${qualified(resource)}${name === "" ? "" : ` ${goQuote(name)}`} is forbidden: ${message}`;
   return failure(403, "Forbidden", text, { ...detailsOf(resource, name), ...(causes && { causes }) });
 }
 
@@ -231,7 +231,7 @@ export function invalid({ group, kind }: GroupKind, name: string, problems: read
   // The same finding twice is said once, but stays twice among the causes.
   const texts = [...new Set(problems.map(({ field, message }) => `${field}: ${message}`))];
   const text = texts.length === 1 ? texts.join("") : `[${texts.join(", ")}]`;
-  return failure(422, "Invalid", `${group === "" ? kind : `${kind}.${group}`} "${name}" is invalid: ${text}`, {
+  return failure(422, "Invalid", `${group === "" ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${text}`, {
     ...(name !== "" && { name }),
     ...(group !== "" && { group }),
     ...(kind !== "" && { kind }),

@@ -25,8 +25,10 @@ const largestPlainNumber = 15;
  * {@link JsonNumber}.
  */
 export function parseJsonExactly(text: string): ParsedJson {
-  const { members, depth, plain } = survey(text);
-  if (depth > deepest) throw new SyntaxError("exceeded max depth");
+  const { members, tooDeep, plain } = survey(text);
+  if (tooDeep !== undefined) throw new SyntaxError(`invalid character '${tooDeep}' exceeded max depth`);
+  // Halves of characters become another one.
+  if (text.includes(String.raw`\u`) && /\\u[dD][89a-fA-F]/.test(text)) return parseSlowly(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -57,10 +59,10 @@ function parseSlowly(text: string): ParsedJson {
 }
 
 /** What can be told of JSON by looking at each character once; exact for valid JSON only. */
-function survey(text: string): { members: number; depth: number; plain: boolean } {
+function survey(text: string): { members: number; tooDeep: string | undefined; plain: boolean } {
   let members = 0;
   let depth = 0;
-  let deepestSeen = 0;
+  let tooDeep: string | undefined;
   let plain = true;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
@@ -69,8 +71,9 @@ function survey(text: string): { members: number; depth: number; plain: boolean 
       while (index > 0 && isEscaped(text, index));
       if (index < 0) break;
     } else if (code === 0x3a) members++;
-    else if (code === 0x7b || code === 0x5b) deepestSeen = Math.max(deepestSeen, ++depth);
-    else if (code === 0x7d || code === 0x5d) depth--;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > deepest) tooDeep ??= text[index];
+    } else if (code === 0x7d || code === 0x5d) depth--;
     else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
       const start = index;
       while (/[0-9.eE+-]/.test(text[index + 1] ?? "")) index++;
@@ -78,7 +81,7 @@ function survey(text: string): { members: number; depth: number; plain: boolean 
       if (number.length > largestPlainNumber || /[.eE]|^-0/.test(number)) plain = false;
     }
   }
-  return { members, depth: deepestSeen, plain };
+  return { members, tooDeep, plain };
 }
 
 /** Whether an odd number of backslashes precedes a position. */
@@ -88,12 +91,15 @@ function isEscaped(text: string, position: number): boolean {
   return backslashes % 2 === 1;
 }
 
-function countMembers(value: unknown): number {
+function countMembers(root: unknown): number {
   let count = 0;
-  if (Array.isArray(value)) {
-    for (const element of value) count += countMembers(element);
-  } else if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) count += 1 + countMembers(inner);
+  // No deeper than the stack that other code needs, too.
+  const left: unknown[] = [root];
+  for (let value = left.pop(); value !== undefined || left.length > 0; value = left.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    const inner = Object.values(value);
+    if (!Array.isArray(value)) count += inner.length;
+    for (const one of inner) if (typeof one === "object" && one !== null) left.push(one);
   }
   return count;
 }
@@ -139,7 +145,7 @@ class Parser {
   }
 
   #nested<T>(read: () => T): T {
-    if (++this.#depth > deepest) throw new SyntaxError("exceeded max depth");
+    if (++this.#depth > deepest) throw this.#unexpected("exceeded max depth");
     this.#position++;
     const value = read();
     this.#depth--;
@@ -196,7 +202,7 @@ class Parser {
       const character = this.#text[this.#position];
       if (character === undefined || character < " ") throw this.#unexpected("in string literal");
       this.#position++;
-      if (character === '"') return JSON.parse(this.#text.slice(start, this.#position)) as string;
+      if (character === '"') return (JSON.parse(this.#text.slice(start, this.#position)) as string).toWellFormed();
       if (character === "\\") this.#escape();
     }
   }
@@ -251,8 +257,12 @@ class Parser {
 
   #unexpected(where: string): SyntaxError {
     const character = this.#text[this.#position];
-    if (character === undefined) return new SyntaxError("unexpected end of JSON input");
-    const [first] = new TextEncoder().encode(character);
+    // At the end Go's scanner asks whether a space would do.
+    if (character === undefined) {
+      const needed = /^in (literal|numeric|exponent|string escape|\\u)|^after decimal/.test(where);
+      return new SyntaxError(needed ? `invalid character ' ' ${where}` : "unexpected end of JSON input");
+    }
+    const [first] = new TextEncoder().encode(String.fromCodePoint(this.#text.codePointAt(this.#position) ?? 0));
     return new SyntaxError(`invalid character ${goQuotedByte(first ?? 0)} ${where}`);
   }
 }

@@ -1,4 +1,6 @@
 import { goQuotedByte } from "../go-text.ts";
+import { isObject } from "../json.ts";
+import { parseJsonExactly } from "../schema/parse-json.ts";
 import { badRequest } from "../http/status.ts";
 
 /** Where a list goes on: clients hand it back as they got it. */
@@ -23,21 +25,25 @@ export function encodeContinue(lastKey: string, revision: number): string {
 /** Reads a token; anything but one of ours is a bad request. */
 export function decodeContinue(token: string): ContinueToken {
   const bad = (why: string): Error => badRequest(`invalid continue token: continue key is not valid: ${why}`);
-  if (!/^[\w-]*$/.test(token)) throw bad(`illegal base64 data at input byte ${token.search(/[^\w-]/)}`);
-  let text = "";
-  let fields: { v?: unknown; rv?: unknown; start?: unknown };
+  const wrong = token.search(/[^\w-]/);
+  if (wrong >= 0) throw bad(`illegal base64 data at input byte ${wrong}`);
+  // A single character of the last four stands for nothing whole.
+  if (token.length % 4 === 1) throw bad(`illegal base64 data at input byte ${token.length - 1}`);
+  const bytes = Uint8Array.from(atob(token.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  const [head = 0] = bytes;
+  // Beyond ASCII, a byte is no text of its own.
+  if (head > 0x7f) throw bad(`invalid character ${goQuotedByte(head)} looking for beginning of value`);
+  let value: unknown;
   try {
-    text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(text, (char) => char.codePointAt(0) ?? 0);
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof value !== "object" || value === null) throw new TypeError("not an object");
-    fields = value;
-  } catch {
-    const [first] = text;
-    if (first === undefined) throw bad("unexpected end of JSON input");
-    throw bad(`invalid character ${goQuotedByte(first.codePointAt(0) ?? 0)} looking for beginning of value`);
+    ({ value } = parseJsonExactly(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw bad(error instanceof Error ? error.message : String(error));
   }
-  const { v = "", rv = 0, start = "" } = fields;
+  if (value !== null && !isObject(value)) {
+    const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+    throw bad(`json: cannot unmarshal ${found} into Go value of type storage.continueToken`);
+  }
+  const { v = "", rv = 0, start = "" } = value ?? {};
   if (v !== encodingVersion) throw bad(`server does not recognize this encoded version ${String(v)}`);
   if (typeof rv !== "number" || !Number.isInteger(rv) || rv === 0) {
     throw bad(`incorrect encoded start resourceVersion (version ${encodingVersion})`);
