@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { cacheFolder } from "../cache-folder.ts";
-import { run } from "./run.ts";
+import { runQuietly } from "../run-quietly.ts";
 
 /** Builds the Go program of a folder into the cache, and gives its path. Go's own cache makes that quick the second time. */
 export async function buildGoProgram(folder: string): Promise<string> {
@@ -11,7 +11,7 @@ export async function buildGoProgram(folder: string): Promise<string> {
   try {
     const built = join(aside, basename(folder));
     // As the kube-apiserver is built: what both need is compiled once.
-    await run("go", ["build", "-trimpath", "-o", built, "."], folder, { CGO_ENABLED: "0" });
+    await runQuietly("go", ["build", "-trimpath", "-o", built, "."], folder, { CGO_ENABLED: "0" });
     const program = join(cache, basename(folder));
     await rename(built, program);
     return program;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../cache-folder.ts";
-import { run } from "./run.ts";
+import { runQuietly } from "../run-quietly.ts";
 
 /**
  * A Python that has what a file of requirements names: a virtual environment in the cache, made when it is not there yet.
@@ -21,8 +21,8 @@ export async function pythonWith(requirements: string): Promise<string> {
   if (await exists(whole)) return python;
   await mkdir(cache, { recursive: true });
   await rm(environment, { recursive: true, force: true });
-  await run("python3", ["-m", "venv", environment], cache);
-  await run(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements], cache);
+  await runQuietly("python3", ["-m", "venv", environment], cache);
+  await runQuietly(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements], cache);
   await writeFile(whole, "");
   return python;
 }

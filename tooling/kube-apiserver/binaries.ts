@@ -1,9 +1,10 @@
 // Where kube-apiserver, etcd and kubectl come from.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder } from "../cache-folder.ts";
+import { runQuietly } from "../run-quietly.ts";
 
 export const kubernetesVersion = "1.37.1";
 
@@ -80,26 +81,12 @@ async function build(tool: Tool, folder: string, log: (line: string) => void): P
     const flags = `-s -w -X ${version}.gitVersion=v${kubernetesVersion} -X ${version}.gitMajor=${major} -X ${version}.gitMinor=${minor}`;
     const built = join(aside, tool.name);
     const args = ["build", "-trimpath", "-ldflags", flags, "-o", built, tool.source];
-    await run("go", args, { cwd: import.meta.dirname, env: { ...process.env, CGO_ENABLED: "0" } });
+    await runQuietly("go", args, import.meta.dirname, { CGO_ENABLED: "0" });
     await rename(built, join(folder, tool.name));
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
   log(`built ${tool.name} in ${Math.round((performance.now() - started) / 1000)} s`);
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));
-  child.on("error", reject);
-  child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${command} build failed:\n${errors}`))));
-  return promise;
 }
 
 async function isOnPath(command: string): Promise<boolean> {

@@ -7,12 +7,14 @@ import (
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/client/clientset/clientset"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
 )
 
 type object = map[string]any
@@ -69,7 +71,25 @@ func define(ctx context.Context, s *session, group string) (schema.GroupVersionR
 			return condition.Type == apiextensionsv1.Established && condition.Status == apiextensionsv1.ConditionTrue
 		}), nil
 	})
-	return schema.GroupVersionResource{Group: group, Version: "v1", Resource: "sites"}, err
+	if err != nil {
+		return schema.GroupVersionResource{}, err
+	}
+	// Who serves it may learn of that later than who asks.
+	resource := schema.GroupVersionResource{Group: group, Version: "v1", Resource: "sites"}
+	// How often it has to be asked is nobody's business.
+	config := rest.CopyConfig(s.config)
+	config.WrapTransport = nil
+	client, err := dynamic.NewForConfig(config)
+	if err != nil {
+		return resource, err
+	}
+	return resource, wait.PollUntilContextCancel(ctx, 20*time.Millisecond, true, func(ctx context.Context) (bool, error) {
+		_, err := client.Resource(resource).List(ctx, metav1.ListOptions{Limit: 1})
+		if apierrors.IsNotFound(err) {
+			return false, nil
+		}
+		return true, err
+	})
 }
 
 func site(group, name string, spec object) *unstructured.Unstructured {

@@ -24,7 +24,8 @@ func leaderElection(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	said := make(chan string, 10)
+	// Each has its own: two that hand over speak in no order.
+	said := map[string]chan string{"first": make(chan string, 2), "second": make(chan string, 2)}
 	candidate := func(name string) (stop func(), err error) {
 		own, cancel := context.WithCancel(ctx)
 		elector, err := leaderelection.NewLeaderElector(leaderelection.LeaderElectionConfig{
@@ -36,8 +37,8 @@ func leaderElection(ctx context.Context, s *session) error {
 			LeaseDuration: 10 * time.Second, RenewDeadline: 5 * time.Second, RetryPeriod: 100 * time.Millisecond,
 			ReleaseOnCancel: true,
 			Callbacks: leaderelection.LeaderCallbacks{
-				OnStartedLeading: func(context.Context) { said <- name + " leads" },
-				OnStoppedLeading: func() { said <- name + " stopped" },
+				OnStartedLeading: func(context.Context) { said[name] <- "leads" },
+				OnStoppedLeading: func() { said[name] <- "stopped" },
 			},
 		})
 		if err != nil {
@@ -55,30 +56,32 @@ func leaderElection(ctx context.Context, s *session) error {
 		}
 		return map[string]any{"holder": lease.Spec.HolderIdentity, "transitions": lease.Spec.LeaseTransitions, "seconds": lease.Spec.LeaseDurationSeconds}, nil
 	}
-	next := func() (string, error) {
-		select {
-		case line := <-said:
-			return line, nil
-		case <-time.After(20 * time.Second):
-			return "", context.DeadlineExceeded
+	hears := func(name string) func() (string, error) {
+		return func() (string, error) {
+			select {
+			case line := <-said[name]:
+				return line, nil
+			case <-time.After(20 * time.Second):
+				return "", context.DeadlineExceeded
+			}
 		}
 	}
 	stopFirst, err := candidate("first")
 	if err != nil {
 		return err
 	}
-	step(s.transcript, "the first leads", next)
+	step(s.transcript, "the first leads", hears("first"))
 	step(s.transcript, "the lease is the first's", holder)
 	stopSecond, err := candidate("second")
 	if err != nil {
 		return err
 	}
 	stopFirst()
-	step(s.transcript, "the first stops", next)
-	step(s.transcript, "the second leads", next)
+	step(s.transcript, "the first stops", hears("first"))
+	step(s.transcript, "the second leads", hears("second"))
 	step(s.transcript, "the lease is the second's", holder)
 	stopSecond()
-	step(s.transcript, "the second stops", next)
+	step(s.transcript, "the second stops", hears("second"))
 	step(s.transcript, "the lease is nobody's", holder)
 	return nil
 }

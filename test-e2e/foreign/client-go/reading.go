@@ -52,13 +52,14 @@ func lists(ctx context.Context, s *session) error {
 	list("lists all", metav1.ListOptions{})
 	list("lists by label", metav1.ListOptions{LabelSelector: "even in (true),n!=1"})
 	list("lists by field", metav1.ListOptions{FieldSelector: "metadata.name=item-03"})
-	list("lists from the cache", metav1.ListOptions{ResourceVersion: "0", FieldSelector: "metadata.name=item-04"})
 	first := list("lists a page", metav1.ListOptions{Limit: 5})
 	if _, err := maps.Create(ctx, configMap("item-00-late", nil), metav1.CreateOptions{}); err != nil {
 		return err
 	}
 	second := list("lists the next page", metav1.ListOptions{Limit: 5, Continue: first.Continue})
 	list("lists the last page", metav1.ListOptions{Limit: 5, Continue: second.Continue})
+	newer := metav1.ListOptions{ResourceVersion: second.ResourceVersion, ResourceVersionMatch: "NotOlderThan"}
+	list("lists what is not older", newer)
 	list("lists exactly what was", metav1.ListOptions{ResourceVersion: first.ResourceVersion, ResourceVersionMatch: "Exact"})
 	step(s.transcript, "lists page by page", func() ([]string, error) {
 		names := []string{}

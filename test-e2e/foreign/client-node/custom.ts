@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  ApiException,
   ApiextensionsV1Api,
   CustomObjectsApi,
   KubernetesObjectApi,
@@ -15,16 +16,32 @@ const group = "client-node.example.com";
 export async function customObjects(kubeConfig: KubeConfig, namespace: string): Promise<void> {
   const definitions = kubeConfig.makeApiClient(ApiextensionsV1Api);
   const objects = kubeConfig.makeApiClient(CustomObjectsApi);
+  const of = { group, version: "v1", namespace, plural: "sites" };
+  /** Who serves it may learn of that later than who asks. */
+  const served = async (): Promise<void> => {
+    const known = await objects.listNamespacedCustomObject(of).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ApiException && error.code === 404) return false;
+        throw error;
+      },
+    );
+    if (known) return;
+    await sleep(20);
+    await served();
+  };
   await step("defines a kind", async () => {
     await definitions.createCustomResourceDefinition({ body: siteDefinition(group) });
     for (;;) {
       const { status } = await definitions.readCustomResourceDefinition({ name: `sites.${group}` });
       const established = status?.conditions?.find(({ type }) => type === "Established");
-      if (established?.status === "True") return [established.reason, status?.acceptedNames, status?.storedVersions];
-      await sleep(20);
+      if (established?.status !== "True") await sleep(20);
+      else {
+        await served();
+        return [established.reason, status?.acceptedNames, status?.storedVersions];
+      }
     }
   });
-  const of = { group, version: "v1", namespace, plural: "sites" };
   const site = (name: string, spec: object): object => ({
     apiVersion: `${group}/v1`,
     kind: "Site",

@@ -14,18 +14,28 @@ GROUP = "client-python.example.com"
 
 def custom_objects(namespace):
     definitions, objects = client.ApiextensionsV1Api(), client.CustomObjectsApi()
+    of = (GROUP, "v1", namespace, "sites")
+
+    def served():
+        """Who serves it may learn of that later than who asks."""
+        try:
+            objects.list_namespaced_custom_object(*of)
+            return True
+        except client.ApiException as error:
+            if error.status != 404:
+                raise
+            return False
 
     def define():
         definitions.create_custom_resource_definition(site_definition(GROUP))
         while True:
             status = definitions.read_custom_resource_definition(f"sites.{GROUP}").status
             for condition in status.conditions or []:
-                if condition.type == "Established" and condition.status == "True":
+                if condition.type == "Established" and condition.status == "True" and served():
                     return [condition.reason, status.accepted_names, status.stored_versions]
             time.sleep(0.02)
 
     step("defines a kind", define)
-    of = (GROUP, "v1", namespace, "sites")
 
     def site(name, spec):
         return {"apiVersion": f"{GROUP}/v1", "kind": "Site", "metadata": {"name": name}, "spec": spec}
