@@ -47,7 +47,7 @@ const managedFieldsNumber = 17;
 /** Reads a message from where the reader stands to its end. `opening` are fields that go before those of the message. */
 export function readMessage(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
   const start = reader.position;
-  const object: JsonObject = { ...opening };
+  const object = Object.assign(new (messageOf(name).Shape)(), opening);
   if (reader.ordered && readInOrder(object, reader, name, depth)) return object;
   // From here on nothing is read twice: however deep it lies, what comes out of order costs one more reading of all.
   reader.ordered = false;

@@ -25,6 +25,8 @@ export interface Message {
   readonly indexes: readonly (number | undefined)[];
   /** The indexes of fields that are in the JSON object even where they are not on the wire. */
   readonly constant: readonly number[];
+  /** Makes its objects: from a constructor of their own, the engine learns how large they get, and does not grow each. */
+  readonly Shape: new () => Record<string, unknown>;
 }
 
 const presences: Readonly<Record<string, Presence>> = {
@@ -52,9 +54,16 @@ export function messageOf(name: string): Message {
   const indexes: (number | undefined)[] = [];
   for (const [index, { number }] of fields.entries()) indexes[number] = index;
   const constant = [...fields.keys()].filter((index) => isConstant(fields[index] as Field));
-  const message = { fields, indexes, constant };
+  const message = { fields, indexes, constant, Shape: createShape() };
   parsed.set(name, message);
   return message;
+}
+
+/** A constructor of plain objects. */
+function createShape(): Message["Shape"] {
+  function Shape(): void {}
+  Shape.prototype = Object.prototype;
+  return Shape as unknown as Message["Shape"];
 }
 
 /** An inlined message may have such fields in turn. */
