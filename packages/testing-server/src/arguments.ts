@@ -14,6 +14,8 @@ export interface Arguments {
   readonly faults: string | undefined;
   /** Roles decide who may do what. */
   readonly rbac: boolean;
+  /** How far built-in objects are checked. */
+  readonly validation: "full" | "off";
   readonly help: boolean;
   readonly version: boolean;
   /** The program to run with KUBECONFIG set, and its arguments; empty: serve until told to stop. */
@@ -39,6 +41,7 @@ Options:
                      leaves those two out as well
   --faults FILE      a YAML or JSON file that says which requests go wrong, and how
   --rbac             Roles and their bindings decide who may do what; the administrator may do everything
+  --no-validation    takes built-in objects of which only types, names and metadata fit
   --help             this text
   --version          the version
 
@@ -51,7 +54,18 @@ export function parseArguments(args: readonly string[]): Arguments {
   const own = end < 0 ? args : args.slice(0, end);
   const command = end < 0 ? [] : args.slice(end + 1);
   if (end >= 0 && command.length === 0) throw new UsageError("a command is missing after --");
-  const { port, host, kubeconfig, load, controllers, faults, rbac, help, version } = parseOptions(own);
+  const {
+    port,
+    host,
+    kubeconfig,
+    load,
+    controllers,
+    faults,
+    rbac,
+    help,
+    version,
+    "no-validation": unchecked,
+  } = parseOptions(own);
   return {
     port: portOf(port),
     host: nonEmpty("--host", host) ?? "127.0.0.1",
@@ -60,6 +74,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     controllers: controllersOf(controllers ?? []),
     faults: nonEmpty("--faults", faults),
     rbac: rbac ?? false,
+    validation: unchecked ? "off" : "full",
     help: help ?? false,
     version: version ?? false,
     command,
@@ -74,6 +89,7 @@ interface Options {
   readonly controllers?: string[];
   readonly faults?: string;
   readonly rbac?: boolean;
+  readonly "no-validation"?: boolean;
   readonly help?: boolean;
   readonly version?: boolean;
 }
@@ -92,6 +108,7 @@ function parseOptions(args: readonly string[]): Options {
         controllers: { type: "string", multiple: true },
         faults: { type: "string" },
         rbac: { type: "boolean" },
+        "no-validation": { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },
       },

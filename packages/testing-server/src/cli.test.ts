@@ -233,6 +233,16 @@ describe("kubets-testing-server", () => {
     );
   });
 
+  it("takes sketches of objects where they are not to be validated", async () => {
+    const sketch = join(folder, "sketch.yaml");
+    await writeFile(sketch, "apiVersion: v1\nkind: Pod\nmetadata: {name: sketch}\nspec: {}\n");
+    const command = ["--", process.execPath, "-e", ""];
+    const refused = await run("--load", sketch, ...command);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('Pod "sketch" is invalid: spec.containers: Required value');
+    expect(await run("--load", sketch, "--no-validation", ...command)).toMatchObject({ code: 0, err: "" });
+  });
+
   it("runs the controllers that are named, with faults from a file and with Roles", async () => {
     const faults = join(folder, "faults.yaml");
     await writeFile(faults, "faults: [{ verb: list, resource: nodes, with: { code: 503, message: out of order } }]\n");

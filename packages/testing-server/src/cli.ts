@@ -42,7 +42,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 }
 
 async function serve(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const { port, host, controllers, rbac } = args;
+  const { port, host, controllers, rbac, validation } = args;
   const loaded = (await Promise.all(args.load.map(loadManifests))).flat();
   const places = new Map(loaded.map(({ object, place }) => [object, place]));
   const faults = args.faults === undefined ? [] : await loadFaults(args.faults);
@@ -51,6 +51,7 @@ async function serve(args: Arguments, surroundings: Surroundings): Promise<numbe
     host,
     controllers,
     rbac,
+    validation,
     faults,
     objects: [...places.keys()],
     describe: (object) => places.get(object) ?? "",

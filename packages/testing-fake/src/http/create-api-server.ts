@@ -1,3 +1,4 @@
+import { KubernetesError } from "@kubets/apimachinery";
 import { realClock, type Clock } from "@kubets/wait";
 import { createRbacAuthorizer, openAuthorizer } from "../access/authorizer.ts";
 import { startRoleAggregation } from "../access/aggregate-roles.ts";
@@ -62,10 +63,18 @@ export interface RunningApiServer extends Disposable {
 
 const defaultNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
+function checkValidation(value: unknown): void {
+  if (value === undefined || value === "full" || value === "off") return;
+  throw new KubernetesError(`the option validation is "full" or "off", not ${JSON.stringify(value) ?? typeof value}`, {
+    reason: "Configuration",
+  });
+}
+
 /** Creates an API server with the built-in resources and the namespaces that every cluster has. */
 export function createApiServer(options: ApiServerOptions = {}): RunningApiServer {
   const { clock = realClock, random = Math.random, controllers = {}, compactionIntervalMs = 300_000 } = options;
   const { rbac = false, pods = {} } = options;
+  checkValidation(options.validation);
   const store = createStore();
   const registry = createResourceRegistry(builtInResources, options.validation);
   let watches = new AbortController();

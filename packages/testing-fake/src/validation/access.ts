@@ -47,9 +47,12 @@ function checkBinding(binding: Part, old: Part | undefined, kinds: readonly stri
   const [api, kind, name] = ["apiGroup", "kind", "name"].map((field) => reference.get(field)) as [Part, Part, Part];
   if (api.text !== group) api.unsupported([group]);
   if (!kinds.includes(kind.text)) kind.unsupported(kinds);
-  if (name.needed()) name.check(pathSegment);
+  if (name.text !== "") name.check(pathSegment);
+  else if (old) name.require();
   for (const subject of binding.get("subjects").items) checkSubject(subject, isNamespaced);
   if (old) reference.immutable(old.get("roleRef"), internalShown("rbac.RoleRef", reference.value ?? {}));
+  // What the type itself declares comes last.
+  else name.needed();
 }
 
 function checkSubject(subject: Part, isNamespaced: boolean): void {

@@ -237,7 +237,8 @@ export function checkClaim(claim: Part, old?: Part): void {
 
 export function checkStorageClass(storageClass: Part, old?: Part): void {
   const provisioner = storageClass.get("provisioner");
-  if (provisioner.needed()) {
+  if (provisioner.text === "" && old) provisioner.require();
+  else if (provisioner.text !== "") {
     const lower = provisioner.text.toLowerCase();
     for (const detail of validateLabelKey(lower)) provisioner.invalid(detail, lower);
   }
@@ -249,6 +250,8 @@ export function checkStorageClass(storageClass: Part, old?: Part): void {
   if (mode.present) mode.oneOf(["Immediate", "WaitForFirstConsumer"]);
   else mode.require();
   checkTopologies(storageClass.get("allowedTopologies"));
+  // What the type itself declares comes last.
+  if (!old) provisioner.needed();
   if (!old) return;
   for (const field of ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"]) {
     const part = storageClass.get(field);

@@ -98,6 +98,12 @@ describe("built-in objects", () => {
     expect(twice.header("warning")).toContain("hides previous definition");
   });
 
+  it.each(["none", "", null, true])("cannot be checked by %j: there is full and off", (validation) => {
+    expect(() => openCluster({ validation: validation as "off" })).toThrow(
+      `the option validation is "full" or "off", not ${JSON.stringify(validation)}`,
+    );
+  });
+
   it("may be sketches where validation is off, of types that fit", async () => {
     const { call } = openCluster({ validation: "off" });
     expect((await call("POST", pods, { metadata: { name: "a" }, spec: { restartPolicy: "Sometimes" } })).status).toBe(
