@@ -22,14 +22,21 @@ type Run = (requests: number, parallel: number) => Promise<{ seconds: number; cp
 /** Requests a second and CPU a request, one at a time and 50 at once, variants interleaved in rounds. */
 export async function benchGet(): Promise<void> {
   await using server = await startBenchServer(1);
+  // As API servers do; client-go speaks HTTP/2 wherever it is spoken to it.
+  await using server2 = await startBenchServer(1, 0, true);
   await using goClient = await buildGoClient();
   using go = await goClient?.start(server);
+  using go2 = await goClient?.start(server2);
   using cleanUp = new DisposableStack();
   const agent = cleanUp.adopt(new Agent({ keepAlive: true, ca: server.ca }), (used) => used.destroy());
   const gotAgent = cleanUp.adopt(new Agent({ keepAlive: true, ca: server.ca }), (used) => used.destroy());
   const undici = cleanUp.adopt(new UndiciAgent({ connect: { ca: server.ca } }), (used) => void used.destroy());
   await using transport = createNodeTransport({ tls: { caData: server.ca } });
   const client = createDynamicClient({ rest: createRestClient({ config: { server: server.url }, transport }) });
+  await using transport2 = createNodeTransport({ tls: { caData: server2.ca }, http2: true });
+  const client2 = createDynamicClient({
+    rest: createRestClient({ config: { server: server2.url }, transport: transport2 }),
+  });
   const peer = peerConfig(server).makeApiClient(CoreV1Api);
   const url = `${server.url}${path}`;
 
@@ -38,9 +45,12 @@ export async function benchGet(): Promise<void> {
     got: here(() => got(url, { agent: { https: gotAgent }, retry: { limit: 0 } }).json()),
     "undici dispatch": here(() => dispatchGet(server, undici)),
     kubets: here(() => client.resource(pods).namespace("a").get("b")),
+    "kubets, HTTP/2": here(() => client2.resource(pods).namespace("a").get("b")),
     "@kubernetes/client-node": here(() => peer.readNamespacedPod({ namespace: "a", name: "b" })),
     ...(go && {
       "client-go typed": (requests, parallel) => go.run(`get typed ${requests} ${parallel}`),
+      "client-go typed, HTTP/2": (requests, parallel) =>
+        go2?.run(`get typed ${requests} ${parallel}`) ?? Promise.reject(new Error("no client-go")),
       "client-go dynamic": (requests, parallel) => go.run(`get dynamic ${requests} ${parallel}`),
     }),
   };

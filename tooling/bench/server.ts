@@ -1,8 +1,9 @@
 // A loopback API server of prepared bytes, as a process of its own, so that the client is what is measured.
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer, type Server } from "node:https";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -22,10 +23,11 @@ const testdata = new URL("../../packages/transport-node/testdata/", import.meta.
 
 /**
  * Serves one pod, a list of `pods` pods, whole or in pages of 10 pods or multiples of it, and a watch that sends `updates`
- * updates at once and then stays open.
+ * updates at once and then stays open. It speaks HTTP/1.1, and HTTP/2 too where that is wanted.
  */
-export async function startBenchServer(pods: number, updates = 0): Promise<BenchServer> {
-  const child = fork(fileURLToPath(import.meta.url), [String(pods), String(updates)], { stdio: "inherit" });
+export async function startBenchServer(pods: number, updates = 0, http2 = false): Promise<BenchServer> {
+  const args = [String(pods), String(updates), ...(http2 ? ["http2"] : [])];
+  const child = fork(fileURLToPath(import.meta.url), args, { stdio: "inherit" });
   const answers: ((value: number) => void)[] = [];
   child.on("message", (value: number) => answers.shift()?.(value));
   const ask = (): Promise<number> => new Promise((resolve) => answers.push(resolve));
@@ -46,9 +48,9 @@ export async function startBenchServer(pods: number, updates = 0): Promise<Bench
 }
 
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url))
-  serve(Number(process.argv[2]), Number(process.argv[3]));
+  serve(Number(process.argv[2]), Number(process.argv[3]), process.argv[4] === "http2");
 
-function serve(pods: number, updates: number): void {
+function serve(pods: number, updates: number, http2: boolean): void {
   const one = Buffer.from(JSON.stringify(createPod(1, 1, true)));
   const pieces = Array.from({ length: Math.ceil(pods / podsAPiece) }, (_, piece) => {
     const first = piece * podsAPiece;
@@ -66,13 +68,17 @@ function serve(pods: number, updates: number): void {
     key: readFileSync(new URL("server-key.pem", testdata)),
     cert: readFileSync(new URL("server.pem", testdata)),
   };
-  const server = createServer(options, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? "/", "https://localhost");
     response.setHeader("content-type", "application/json");
     if (url.searchParams.has("watch")) void write(response, events, false);
     else if (url.pathname.endsWith("/pods")) void write(response, page(pieces, url.searchParams), true);
     else response.end(one);
-  });
+  };
+  // The same as far as it is used here.
+  const server = http2
+    ? (createSecureServer({ ...options, allowHTTP1: true }).on("request", answer as never) as unknown as Server)
+    : createServer(options, answer);
   // A connection that the server gives up just as a client takes it would end a run.
   server.keepAliveTimeout = 600_000;
   let connections = 0;
