@@ -107,9 +107,34 @@ describe("an informer of several namespaces", () => {
     await clock.settle();
     expect(informer.status.resourceVersion).toBe(b.version);
     expect(informer.status.lastBookmarkAt).toBeUndefined();
+    await clock.advance(1000);
+    const behindAt = clock.now();
     b.bookmark();
+    await clock.advance(1000);
+    a.bookmark();
     await clock.settle();
-    expect(informer.status.lastBookmarkAt).toBeDefined();
+    expect(informer.status.lastBookmarkAt).toBe(behindAt);
+    await informer[Symbol.asyncDispose]();
+  });
+
+  it("has heard something when the last of them has, and retries when the first of them does", async () => {
+    const { clock, a, b, informer } = await running();
+    b.put("late", { namespace: "b" });
+    await clock.settle();
+    expect(informer.status.lastEventAt).toBe(clock.now());
+    await clock.advance(1000);
+    a.put("later", { namespace: "a" });
+    await clock.settle();
+    expect(informer.status.lastEventAt).toBe(clock.now());
+    const failedAt = clock.now();
+    for (const watch of a.watches) watch.fail(failure("InternalError", 500));
+    await clock.settle();
+    const firstAt = informer.status.retryAt ?? 0;
+    expect(firstAt).toBeGreaterThan(failedAt);
+    await clock.advance(100);
+    for (const watch of b.watches) watch.fail(failure("InternalError", 500));
+    await clock.settle();
+    expect(informer.status.retryAt).toBe(firstAt);
     await informer[Symbol.asyncDispose]();
   });
 

@@ -182,7 +182,7 @@ describe("the initial state by a watch", () => {
       onWatchError: ({ message }: Error) => errors.push(message),
     };
     const setup = await running(twoObjects, options);
-    const { clock, server, informer } = setup;
+    const { clock, server, informer, logged } = setup;
     expect(server.trace).toEqual(["watch initial", "list rv=12"]);
     expect(server.requests[1]?.options).toMatchObject({ resourceVersionMatch: "Exact" });
     expect(informer.status.synced).toBe(true);
@@ -192,6 +192,7 @@ describe("the initial state by a watch", () => {
     onlyWatch(server).fail(failure("Expired", 410));
     await clock.advance(800);
     expect(errors.at(-1)).toBe("a watch and a list disagree about the same version: a");
+    expect(logged).toContainEqual(expect.stringMatching(/^error: .*: the initial events of a watch were wrong$/));
     expect(server.trace.slice(2)).toEqual(["watch rv=12 initial", "list rv=12", "list rv=12", "watch rv=12"]);
     expect(informer.lister.list()).toHaveLength(2);
     // A list that fails proves nothing.

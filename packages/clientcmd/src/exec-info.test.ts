@@ -60,6 +60,8 @@ describe("what a plugin is told (F042, F048, C77)", () => {
     ["another version", '{"kind":"ExecCredential","apiVersion":"v2","spec":{}}', /expected an ExecCredential of/],
     ["no cluster", formatExecInfo({ apiVersion, interactive: false }), /set provideClusterInfo/],
   ])("is an error to a plugin where it is %s", ([, text, expected]) => {
-    expect(() => readExecInfo({ KUBERNETES_EXEC_INFO: text })).toThrow(expected);
+    expect(() => readExecInfo({ KUBERNETES_EXEC_INFO: text })).toThrow(
+      expect.objectContaining({ reason: "Configuration", message: expect.stringMatching(expected) as string }),
+    );
   });
 });

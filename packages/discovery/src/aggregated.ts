@@ -84,7 +84,8 @@ export function decodeAggregated({ items }: ApiGroupDiscoveryList): Discovered {
 }
 
 function toResource(wire: WireResource, { group, version }: GroupVersion, { kind }: GroupVersionKind): ApiResource {
-  const { scope, singularResource } = wire;
+  const { singularResource } = wire;
+  const scope = text(wire.scope) as ApiResource["scope"];
   const names = {
     shortNames: texts(wire.shortNames),
     categories: texts(wire.categories),

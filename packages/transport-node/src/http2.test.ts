@@ -4,6 +4,7 @@ import { createFakeClock } from "@kubets/wait";
 import { describe, expect, it } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
 import { startHttp2Server } from "../testdata/http2-server.ts";
+import { watchLeaks } from "../testdata/leaks.ts";
 import { startProxy } from "../testdata/proxy.ts";
 import { pem, startServer } from "../testdata/server.ts";
 import { startSilentProxy } from "../testdata/silent-proxy.ts";
@@ -35,6 +36,15 @@ describe("HTTP/2 (F037)", () => {
     );
     expect(answers).toEqual(Array.from({ length: 30 }, (_, index) => `POST /api?n=${index} body ${index}`));
     expect(server.sessions).toHaveLength(1);
+  });
+
+  it("leaves nothing behind once a call is over, nor on a signal that lives on", async () => {
+    await using server = await startHttp2Server((stream) => stream.end("done"));
+    await using transport = createNodeTransport(options);
+    await allText(await transport.send(get(server.url)));
+    const leaks = watchLeaks();
+    for (let call = 0; call < 3; call++) await allText(await transport.send(get(server.url, { signal: leaks.signal })));
+    await leaks.untilNothingIsLeft();
   });
 
   it("is left for HTTP/1.1 where the server speaks no other, where it is not wanted, and without TLS", async () => {
