@@ -84,6 +84,9 @@ func (t *transcript) observe(next http.RoundTripper) http.RoundTripper {
 		if response.Uncompressed {
 			form += " gzip"
 		}
+		if !strings.HasPrefix(form, "application/") {
+			form += " from " + request.URL.Path
+		}
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.answers[form] = true

@@ -118,7 +118,7 @@ describe("discovery", () => {
 
   it("knows nothing of unknown groups, and leaves other paths alone", async () => {
     expect(await ask("apis/example.com")).toMatchObject({ status: 404, body: "404 page not found\n" });
-    expect(await ask("apis/apps/v9")).toMatchObject({ status: 404, body: "404 page not found\n" });
+    await expect(ask("apis/apps/v9")).rejects.toMatchObject({ status: { code: 404, reason: "NotFound" } });
     expect(await answerDiscovery(["api", "v1", "pods"], [], builtInResources)).toBeUndefined();
     expect(await answerDiscovery(["version"], [], builtInResources)).toBeUndefined();
   });

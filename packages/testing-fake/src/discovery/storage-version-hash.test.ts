@@ -23,6 +23,9 @@ describe("hashes of the versions in which objects are stored", () => {
       statefulsets: "H+vl74LkKdo=",
       "deployments/scale": undefined,
     });
+    expect(await hashes(client, "/apis/apiextensions.k8s.io/v1")).toMatchObject({
+      customresourcedefinitions: "jfWCUB31mvA=",
+    });
     const [v1, v2] = await Promise.all(["v1", "v2"].map((version) => hashes(client, `/apis/autoscaling/${version}`)));
     expect(v1?.["horizontalpodautoscalers"]).toBe(v2?.["horizontalpodautoscalers"]);
   });

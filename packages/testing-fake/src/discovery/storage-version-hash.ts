@@ -27,6 +27,8 @@ export async function storageVersionHash(
 }
 
 function storedAs(resource: DiscoveredResource, all: readonly DiscoveredResource[]): DiscoveredResource {
+  // Servers keep definitions in the version that they had first.
+  if (resource.resource === "customresourcedefinitions") return { ...resource, version: "v1beta1" };
   const versions = all.filter((one) => one.group === resource.group && one.resource === resource.resource);
   return (resource.custom ? versions.find(({ custom }) => !custom?.toStorage) : versions[0]) ?? resource;
 }

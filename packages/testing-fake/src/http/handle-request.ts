@@ -14,7 +14,7 @@ import { resolveResource } from "./resolve-resource.ts";
 import type { ResourceEntry } from "../resources/resource-registry.ts";
 import { answerResponse, failureResponse, pageNotFound, watchResponse, withCommonHeaders } from "./responses.ts";
 import type { ServerState } from "../storage/server-state.ts";
-import { badRequest, Failure, internal } from "./status.ts";
+import { badRequest, Failure, internal, methodNotAllowed, unknownResource } from "./status.ts";
 import { warningHeaders } from "./warnings.ts";
 import { watchObjects } from "../verbs/watch.ts";
 
@@ -33,10 +33,17 @@ export function createRequestHandler(
     info: RequestInfo,
     warnings: string[],
   ): Promise<ApiServerResponse> => {
+    const gap = /(.*?)\/\/+[^/]/.exec(info.path)?.[1];
+    // Nothing has an empty part; of what is within a group, a Status says so.
+    if (gap !== undefined) {
+      if (gap === "" || gap === "/apis") return pageNotFound();
+      throw unknownResource();
+    }
     const resource = await answerResourceRequest(state, request, info, warnings);
     if (resource) return resource;
+    if (isReadOnly(info, state) && request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed();
     const document =
-      (await answerDiscovery(info.segments, request.headers, state.registry.resources)) ??
+      (await answerDiscovery(info.segments, request.headers, state.registry.resources, info.query)) ??
       (await openApi.answer(info.segments, info.query, request.headers)) ??
       (await answerIssuerDocument(state, info.segments)) ??
       answerPage(info, request.method);
@@ -77,6 +84,15 @@ function servedEntry(state: ServerState, path: ResourcePath): ResourceEntry | un
 
 function entryOf({ registry }: ServerState, path: ResourcePath): ResourceEntry | undefined {
   return registry.find(path.group, path.version, path.resource);
+}
+
+/** Whether a path is discovery's, of the core group or of a version that is built in: nothing else can be done there. */
+function isReadOnly({ segments }: RequestInfo, { registry }: ServerState): boolean {
+  const [prefix, first, second, ...rest] = segments;
+  if (rest.length > 0) return false;
+  if (prefix === "api") return second === undefined;
+  if (prefix !== "apis" || second === undefined) return false;
+  return registry.resources.some(({ group, version, custom }) => group === first && version === second && !custom);
 }
 
 /** Undefined where the path names no resource. */

@@ -21,16 +21,22 @@ async function get({ cluster }: Client, path: string, accept: string) {
 }
 
 describe("answers in protobuf", () => {
-  it.each([`${pods}/a`, pods, `${pods}/none`, "/api/v1/namespaces", "/api/v1/nodes/none"])(
-    "say of %s what those in JSON say",
-    async (path) => {
-      const client = openCluster({ objects: [pod("a"), pod("b", { labels: { x: "y" } })] });
-      const [protobuf, json] = [await get(client, path, both), await get(client, path, "application/json")];
-      expect(protobuf.type).toBe(kubernetesProtobufMediaType);
-      expect(protobuf.status).toBe(json.status);
-      expect(protobuf.value).toEqual(json.value);
-    },
-  );
+  it.each([
+    `${pods}/a`,
+    pods,
+    `${pods}/none`,
+    "/api/v1/namespaces",
+    "/api/v1/nodes/none",
+    "/apis",
+    "/apis/apps",
+    "/apis/apps/v1",
+  ])("say of %s what those in JSON say", async (path) => {
+    const client = openCluster({ objects: [pod("a"), pod("b", { labels: { x: "y" } })] });
+    const [protobuf, json] = [await get(client, path, both), await get(client, path, "application/json")];
+    expect(protobuf.type).toBe(kubernetesProtobufMediaType);
+    expect(protobuf.status).toBe(json.status);
+    expect(protobuf.value).toEqual(json.value);
+  });
 
   it("are JSON where there is no such form: custom resources, tables", async () => {
     const client = openCluster({ objects: [websiteDefinition(), website("a")] });
