@@ -5,7 +5,6 @@ export const lacks = {
   groups: "two values of an impersonation header",
   code: "the reason why a connection failed",
   refusal: "the difference between a refused and a lost connection",
-  webSockets: "WebSockets",
 } as const;
 
 export type Lack = (typeof lacks)[keyof typeof lacks];

@@ -24,7 +24,7 @@ export function toTransportRequest(
   if (!config.disableCompression && reading !== "watch") own.push(["accept-encoding", "gzip"]);
   return {
     method,
-    url: server + path + (pairs.length > 0 ? `?${encodeQuery(pairs)}` : ""),
+    url: server + path + (pairs.length > 0 ? "?" : "") + encodeQuery(pairs),
     headers: [...own, ...headers, ...(config.headers ?? [])],
     body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
     reading,

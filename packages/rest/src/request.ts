@@ -84,7 +84,7 @@ export function queryOf(options: object, names: readonly string[]): QueryPairs {
 
 /** The text after the question mark, each name and value escaped; empty for no parameters. */
 export function encodeQuery(pairs: QueryPairs): string {
-  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+  return pairs.map((pair) => pair.map((part) => encodeURIComponent(part)).join("=")).join("&");
 }
 
 /** Parameters whose values say nothing secret; a command line of `exec` or a proxied request may. */

@@ -66,5 +66,5 @@ function isHtml(headers: readonly Header[]): boolean {
 /** `Retry-After` where it is whole seconds; a date does not count (F018). */
 export function retryAfterSeconds(headers: readonly Header[]): number | undefined {
   const value = headerValue(headers, "retry-after") ?? "";
-  return /^\d+$/.test(value) ? Number(value) : undefined;
+  return /^\d+$/.test(value) ? +value : undefined;
 }
