@@ -74,6 +74,12 @@ const types = [
   "application/vnd.kubernetes.protobuf",
 ];
 
+const accepts = [
+  ...["text/plain", "application/*", "text/*", "*/*", "application/xml,application/json", "application/json;q=0"],
+  ...["application/xml", "nonsense", "application/cbor", "application/json;as=Other;v=v1;g=meta.k8s.io"],
+  ...["application/json;as=Table;v=v2;g=meta.k8s.io", "application/json;as=Table"],
+];
+
 const labelSelectors = [
   ...["a", "a=", "=a", "a==b", "a!=b", "!a", "a in (b)", "a in ()", "a in b", "a in (b", "a notin (b,c)"],
   ...["a>1", "a>x", "a<1,b", "a,", ",a", ",", "a b", "a=b=c", "a=b,,c", "(a)", "a in (b),c", "a!b", "!", "!!a"],
@@ -105,9 +111,42 @@ const queries = [
   ...["watch=1&fieldSelector=a%3Db", "watch=1&sendInitialEvents=true&resourceVersionMatch=Exact"],
 ];
 
+const methods = ["POST", "PUT", "DELETE", "PATCH", "FOO"];
+const paths = [
+  ...["/api//v1", "//api/v1", "/api/v1//namespaces", "/apis//apps/v1", "/apis/apps//v1/deployments"],
+  ...["/api/v1/namespaces/$ns//configmaps", "/api/v1/namespaces/a%2Fb/configmaps", "/none", "/api/v2/pods"],
+  ...["/apis/none/v1/x", "/apis/apps/v9/deployments", "/api/v1/none", "/api/v1/watch/namespaces/$ns/none", "/API/v1"],
+  ...["none", "configmaps/a%25", "configmaps/a%2Fb", "configmaps/%00", `configmaps/${"x".repeat(300)}`].map(
+    (path) => `/api/v1/namespaces/$ns/${path}`,
+  ),
+  ...["pods/p/none", "pods/p/log"].map((path) => `/api/v1/namespaces/$ns/${path}`),
+];
+
 export const sequences: readonly Sequence[] = [
+  {
+    title: "paths that lead nowhere, and methods that nothing has",
+    requests: [
+      ...paths.map((path) => get(path)),
+      ...["/api", "/api/v1", "/apis/apps/v1", maps, `${maps}/none`, "/version"].flatMap((path) =>
+        methods.map((method): SequenceRequest => {
+          const isPatch = method === "PATCH";
+          const patch = { contentType: "application/merge-patch+json", body: "{}" };
+          return { method, path: `${path}?dryRun=All`, ...(isPatch ? patch : { body: "{}" }) };
+        }),
+      ),
+    ],
+  },
   { title: "bodies that are no JSON, or odd", requests: json.map(send("application/json", "fieldValidation=Warn")) },
   { title: "bodies that are no YAML, or odd", requests: yaml.map(send("application/yaml", "fieldValidation=Strict")) },
+  {
+    title: "types of answers",
+    requests: accepts.flatMap((accept) =>
+      [maps, `${maps}?limit=x`, `${maps}/none`, "/api/v1/namespaces/$ns/pods/p/status"].map((path) => ({
+        ...get(path),
+        accept,
+      })),
+    ),
+  },
   { title: "types of bodies", requests: types.map((type) => send(type, "dryRun=All")('{"metadata":{"name":"a"}}')) },
   {
     title: "selectors and other queries",

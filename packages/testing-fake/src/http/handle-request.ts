@@ -5,7 +5,7 @@ import type { ApiServerRequest, ApiServerResponse } from "./api-server.ts";
 import { answerDiscovery } from "../discovery/discovery.ts";
 import { failureRepresentation } from "./failure-representation.ts";
 import { answerResource } from "./handle-resource.ts";
-import { negotiate } from "./negotiate.ts";
+import { checkAccepted, negotiate } from "./negotiate.ts";
 import { createOpenApi } from "../discovery/open-api.ts";
 import { answerPage } from "./pages.ts";
 import { createRepresentation } from "./representation.ts";
@@ -106,6 +106,11 @@ async function answerResourceRequest(
   const resolved = resolveResource(state.registry, path, request.method, query);
   if (!resolved) return pageNotFound();
   const { entry, verb } = resolved;
+  // Logs have types of their own.
+  if (!entry.custom && path.subresource !== "log") {
+    const reads = path.name === undefined && request.method === "GET" ? "collection" : "object";
+    checkAccepted(request.headers, reads);
+  }
   const stream = verb === "watch";
   const representation = createRepresentation({
     negotiated: negotiate(request.headers, query, { stream, protobuf: !entry.custom }),

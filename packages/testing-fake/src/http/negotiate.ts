@@ -50,6 +50,18 @@ export function negotiate(
   throw notAcceptable(`only the following media types are accepted: ${offered.join(", ")}`);
 }
 
+/**
+ * Refuses what accepts none of the types that a path of a built-in resource is offered in, before anybody looks at the
+ * request itself. Parameters and weights do not count here, nor does a type for all of a kind but one for all.
+ */
+export function checkAccepted(headers: readonly Header[], reads: "collection" | "object"): void {
+  const accepted = (headerValue(headers, "accept") || "*/*").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+  if (accepted.some((type) => type === "*/*" || offered.includes(type))) return;
+  const streams = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
+  const available = reads === "collection" ? [...offered, ...streams] : offered;
+  throw notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`, {});
+}
+
 interface Clause {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
@@ -69,7 +81,6 @@ export function clauses(accept: string): readonly Clause[] {
       );
       return { type: type.toLowerCase(), parameters, quality: Number(parameters.get("q") ?? 1) };
     })
-    .filter(({ quality }) => quality > 0)
     .toSorted((a, b) => b.quality - a.quality);
 }
 

@@ -34,14 +34,15 @@ export function parseTarget(target: string): RequestInfo | undefined {
 let newest: Omit<RequestInfo, "query"> | undefined;
 
 function readPath(path: string): Omit<RequestInfo, "query"> | undefined {
-  let segments = path.split("/").filter((segment) => segment !== "");
+  let decoded = path;
   if (path.includes("%")) {
     try {
-      segments = segments.map((segment) => decodeURIComponent(segment));
+      decoded = decodeURIComponent(path);
     } catch {
       return undefined;
     }
   }
+  const segments = decoded.split("/").filter((segment) => segment !== "");
   const resource = resourcePath(segments);
   return { segments, path, ...(resource && { resource }) };
 }

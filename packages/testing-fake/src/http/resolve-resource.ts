@@ -1,4 +1,5 @@
 import type { RequestVerb } from "./handle-resource.ts";
+import { goQuote } from "../go-text.ts";
 import { flag } from "./options.ts";
 import type { ResourcePath } from "./request-info.ts";
 import type { ResourceEntry, ResourceRegistry } from "../resources/resource-registry.ts";
@@ -52,6 +53,9 @@ export function resolveResource(
   }
   const verb = verbOf(entry, path, method, query);
   if (!verb) throw methodNotAllowed();
+  if (path.name?.includes("%")) {
+    throw badRequest(`Name parameter invalid: ${goQuote(path.name)}: may not contain '%'`);
+  }
   return { entry, verb };
 }
 

@@ -100,8 +100,8 @@ export function methodNotAllowed(): Failure {
   return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {});
 }
 
-export function notAcceptable(message: string): Failure {
-  return failure(406, "NotAcceptable", message);
+export function notAcceptable(message: string, details?: Status["details"]): Failure {
+  return failure(406, "NotAcceptable", message, details);
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): Failure {
