@@ -1,6 +1,7 @@
 // What a server of tests costs over its life, measured in a process of its own; and such a server as a process.
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { TestServer } from "@kubets/testing-server";
 import { done, settledHeap, startWatch, type Measured } from "./child.ts";
 import { podBody } from "./fake-pods.ts";
 
@@ -33,19 +34,23 @@ async function start(kind: string | undefined): Promise<Measured> {
   if (kind === "server") {
     const { startTestServer } = await import("@kubets/testing-server");
     await using server = await startTestServer();
-    const { get } = await import("node:https");
-    const headers = { authorization: `Bearer ${server.adminToken}` };
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    get(`${server.url}/api/v1/namespaces/default`, { ca: server.caCertificate, headers, agent: false }, (answer) => {
-      answer.resume().once("end", resolve);
-    }).once("error", reject);
-    await promise;
+    await getOverHttps(server);
     return watch.stop();
   }
   const { createFakeCluster } = await import("@kubets/testing-fake");
   await using cluster = createFakeCluster();
   await get(cluster);
   return watch.stop();
+}
+
+async function getOverHttps({ url, caCertificate, adminToken }: TestServer): Promise<void> {
+  const { get: send } = await import("node:https");
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  send(`${url}/api/v1/namespaces/default`, { ca: caCertificate, headers, agent: false }, (answer) => {
+    answer.resume().once("end", resolve);
+  }).once("error", reject);
+  return promise;
 }
 
 type Cluster = Awaited<ReturnType<typeof openCluster>>;
@@ -88,7 +93,7 @@ async function servers(count: number): Promise<Measured> {
   const { startTestServer } = await import("@kubets/testing-server");
   return grown(count, async () => {
     await using server = await startTestServer();
-    await create(server.cluster, "p");
+    await getOverHttps(server);
   });
 }
 

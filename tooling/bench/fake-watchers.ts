@@ -1,6 +1,7 @@
 // Many watches of one resource, and how long requests take while all of them are told of creates.
+import { fork } from "node:child_process";
 import { connect, type ClientHttp2Session } from "node:http2";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import { podBody } from "./fake-pods.ts";
 import { median } from "./table.ts";
 
@@ -16,11 +17,6 @@ export interface Latencies {
   readonly slowestMs: number;
 }
 
-interface Watching extends Endpoint {
-  readonly watchers: number;
-  readonly events: number;
-}
-
 const path = "/api/v1/namespaces/default/pods";
 /** Servers allow so many streams of a connection, and more. */
 const streamsEach = 50;
@@ -28,34 +24,28 @@ const creates = 100;
 
 /** Gets of one namespace, one after the other, while a hundred pods are created that so many watches see. */
 export async function getsBesideWatchers(endpoint: Endpoint, watchers: number): Promise<Latencies> {
-  const watching: Watching = { ...endpoint, watchers, events: watchers * creates };
-  const worker = new Worker(new URL(import.meta.url), { workerData: watching, execArgv: process.execArgv });
-  const ended = new Promise<void>((resolve, reject) => {
-    worker.once("exit", () => resolve());
-    worker.once("error", reject);
-  });
-  await new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
+  const { url, ca, token } = endpoint;
+  const child = fork(fileURLToPath(import.meta.url), [url, ca, token, String(watchers)]);
+  const ended = Promise.withResolvers<void>();
+  child.once("exit", (code) => (code === 0 ? ended.resolve() : ended.reject(new Error(`watching ended with ${code}`))));
+  await Promise.race([new Promise((resolve) => child.once("message", resolve)), ended.promise]);
   const session = connect(endpoint.url, { ca: endpoint.ca });
   const latencies: number[] = [];
-  let creating = true;
-  const created = (async () => {
-    for (let index = 0; index < creates; index++) {
-      await call(session, endpoint, "POST", path, podBody(`watched-${index}`));
+  const created = { count: 0 };
+  const creating = (async () => {
+    for (; created.count < creates; created.count++) {
+      await call(session, endpoint, "POST", path, podBody(`watched-${created.count}`));
     }
-    creating = false;
   })();
-  while (creating) {
+  while (created.count < creates) {
     const started = performance.now();
     await call(session, endpoint, "GET", "/api/v1/namespaces/default");
     latencies.push(performance.now() - started);
   }
-  await created;
+  await creating;
   session.close();
   // Every watch has seen every create.
-  await ended;
+  await ended.promise;
   return { medianMs: median(latencies), slowestMs: Math.max(...latencies) };
 }
 
@@ -78,18 +68,21 @@ function call(
   return promise;
 }
 
-/** In a thread of its own: opens the watches, says that they are there, and ends once all of them have seen everything. */
-async function watch({ url, ca, token, watchers, events }: Watching): Promise<void> {
+/** In a process of its own: opens the watches, says that they are there, and ends once all of them have seen everything. */
+async function watch({ url, ca, token }: Endpoint, watchers: number): Promise<void> {
   const seen = Promise.withResolvers<void>();
   const sessions: ClientHttp2Session[] = [];
-  let left = events;
+  let left = watchers * creates;
   for (let opened = 0; opened < watchers; opened += streamsEach) {
     const session = connect(url, { ca });
     sessions.push(session);
     const begun = Array.from({ length: Math.min(streamsEach, watchers - opened) }, () => {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const stream = session.request({ ":path": `${path}?watch=1`, authorization: `Bearer ${token}` });
-      stream.once("response", resolve);
+      stream.once("response", ({ ":status": status = 0 }) => {
+        if (status === 200) resolve(status);
+        else reject(new Error(`a watch was answered ${status}`));
+      });
       stream.once("error", reject);
       stream.on("data", (chunk: Buffer) => {
         for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) left--;
@@ -99,9 +92,13 @@ async function watch({ url, ca, token, watchers, events }: Watching): Promise<vo
     });
     await Promise.all(begun);
   }
-  parentPort?.postMessage("watching");
+  process.send?.("watching");
   await seen.promise;
   for (const session of sessions) session.destroy();
+  process.disconnect();
 }
 
-if (!isMainThread) await watch(workerData as Watching);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [url = "", ca = "", token = "", watchers] = process.argv.slice(2);
+  await watch({ url, ca, token }, Number(watchers));
+}
