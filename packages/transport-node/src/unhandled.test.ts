@@ -167,7 +167,10 @@ describe("whatever happens to calls, 50 at a time, nothing rejects that nobody w
           opened.on("error", () => undefined).send("one");
           if (fate === "answer") opened.close();
           else if (fate === "close after") opened.terminate();
-          else (socket.write(Uint8Array.of(0xff, 0xff)), setImmediate(() => socket.destroy()));
+          else {
+            socket.write(Uint8Array.of(0xff, 0xff));
+            setImmediate(() => socket.destroy());
+          }
         });
       }
     });
