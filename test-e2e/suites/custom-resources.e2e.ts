@@ -1,10 +1,4 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { defineResource, isNotFound, type KubernetesObject, type ResourceDescriptor } from "@kubets/apimachinery";
 import { createDiscoveryClient } from "@kubets/discovery";
 import type { DynamicClient, ResourceClient } from "@kubets/dynamic";
@@ -154,35 +148,5 @@ describe("discovery", () => {
   it("tells the server's version", async () => {
     const version = await createDiscoveryClient({ rest: client.rest }).serverVersion();
     expect(version).toMatchObject({ major: "1", minor: "37" });
-  });
-});
-
-describe("kubets-codegen --from-cluster", () => {
-  const bin = fileURLToPath(new URL("../../packages/codegen/src/bin.ts", import.meta.url));
-  const codegen = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["--conditions=@kubets/source", bin, ...args]);
-
-  it("writes the types of the resources that a cluster has, and says what it has where one is wanted that it has not", async () => {
-    // In one process there is nothing to connect to.
-    if (backend.kubeconfig === undefined) return;
-    const folder = await mkdtemp(join(tmpdir(), "kubets-e2e-"));
-    try {
-      const from = ["--from-cluster", "--kubeconfig", backend.kubeconfig, "--out", join(folder, "gen")];
-      await codegen(...from, group);
-      const text = await readFile(join(folder, "gen", group, "v1.ts"), "utf8");
-      expect(text).toContain(
-        'export const widgets: ResourceDescriptor<Widget, "Namespaced", Verb, "scale" | "status">',
-      );
-      expect(text).toContain("size?: number;");
-      expect((await codegen(...from, group, "--check")).stdout).toContain("is up to date");
-      await expect(codegen(...from, "nowhere.example.com")).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(
-          /^error: no group or CRD is called "nowhere\.example\.com": https:.* has the groups .*\n$/,
-        ),
-      });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
   });
 });

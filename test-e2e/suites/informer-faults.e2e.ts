@@ -5,21 +5,13 @@ import { createDynamicClient, type DynamicClient, type ResourceClient } from "@k
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { createRestClient } from "@kubets/rest";
 import { createFakeCluster } from "@kubets/testing-fake";
-import { realClock, type Clock } from "@kubets/wait";
+import { realClock } from "@kubets/wait";
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { fastClock } from "../backends/fast-clock.ts";
 import { startFaultProxy, type FaultProxy } from "../backends/fault-proxy.ts";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
 
 type Map = DeepReadonly<Stored<ConfigMap>>;
-
-/** A clock on which a second takes ten milliseconds: backoffs and the watchdog need not be sat out. */
-const speed = 100;
-const fast: Clock = {
-  now: () => realClock.now(),
-  monotonicNow: () => realClock.monotonicNow() * speed,
-  setTimer: (ms, callback) => realClock.setTimer(ms / speed, callback),
-  sleep: (ms, options) => realClock.sleep(ms / speed, options),
-};
 
 /** Resolves when the condition holds, looked at after each change of the cache or the status. */
 async function until(informer: Informer<Stored<ConfigMap>>, condition: () => boolean): Promise<void> {
@@ -91,7 +83,7 @@ if (inject("backend") === "fake") {
     const rest = createRestClient({ config: cluster.config, transport: cluster.transport() });
     const client = createDynamicClient({ rest });
     const maps = client.resource(configMaps).namespace("default");
-    await using factory = createInformerFactory(client, { namespace: "default", clock: fast });
+    await using factory = createInformerFactory(client, { namespace: "default", clock: fastClock });
     const informer = factory.informer(configMaps);
     const heard = listen(informer);
     await factory.start();
@@ -167,7 +159,7 @@ if (inject("backend") === "fake") {
   for (const watchList of [undefined, createWatchList()]) {
     for (const [what, fault] of faults) {
       it(`loses nothing where the connection ${what}, ${watchList ? "by WatchList" : "by lists"} (C08, C09, C18)`, async () => {
-        await using factory = createInformerFactory(through, { namespace, clock: fast, watchList });
+        await using factory = createInformerFactory(through, { namespace, clock: fastClock, watchList });
         const informer = factory.informer(configMaps);
         const heard = listen(informer);
         await factory.start();
@@ -185,7 +177,7 @@ if (inject("backend") === "fake") {
   }
 
   it("notices a connection over which nothing comes any more, and says so", async () => {
-    await using factory = createInformerFactory(through, { namespace, clock: fast });
+    await using factory = createInformerFactory(through, { namespace, clock: fastClock });
     const informer = factory.informer(configMaps);
     const heard = listen(informer);
     await factory.start();

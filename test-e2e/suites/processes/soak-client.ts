@@ -3,7 +3,8 @@ import type { Stored } from "@kubets/apimachinery";
 import { createInformer, createOwnWrites, liveList, type InformerStatus } from "@kubets/cache";
 import { createClient } from "@kubets/client-node";
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
-import { realClock, type Clock } from "@kubets/wait";
+import { realClock } from "@kubets/wait";
+import { fastClock } from "../../backends/fast-clock.ts";
 import { createHistorian } from "../informer-historian.ts";
 
 /** What the process is asked: to measure itself once its cache holds this state. */
@@ -26,15 +27,6 @@ export interface SoakMeasure {
   readonly offences: readonly string[];
 }
 
-/** A second takes ten milliseconds, so that backoffs and the watchdog come about often. */
-const speed = 100;
-const fast: Clock = {
-  now: () => realClock.now(),
-  monotonicNow: () => realClock.monotonicNow() * speed,
-  setTimer: (ms, callback) => realClock.setTimer(ms / speed, callback),
-  sleep: (ms, options) => realClock.sleep(ms / speed, options),
-};
-
 const [server = "", namespace = ""] = process.argv.slice(2);
 // It never outlives what started it.
 process.once("disconnect", () => process.exit(0));
@@ -45,7 +37,7 @@ const informer = createInformer<Stored<ConfigMap>>({
   listerWatcher: client.resource(configMaps).namespace(namespace),
   indexers: { round: ({ data }) => [data?.["round"] ?? ""] },
   resyncPeriodMs: 600_000,
-  clock: fast,
+  clock: fastClock,
   onWatchError: ({ reason }) => void (failures[reason] = (failures[reason] ?? 0) + 1),
 });
 const heard = createHistorian();
