@@ -76,7 +76,7 @@ const wholes: readonly object[] = [
 const ofMaps: readonly object[] = [
   { data: { a: 1 } },
   { data: [] },
-  { data: { a: 99_999_999_999_999_999_999 } },
+  { data: { a: 1e20 } },
   { immutable: "x" },
   ...["!", 1, ["x"]].map((a) => ({ binaryData: { a } })),
 ];

@@ -1,5 +1,5 @@
 // Nobody can give away more than they have: who writes a role or binds one must have all that is in it.
-import { goQuote } from "../go-text.ts";
+import { goQuote, goText } from "../go-text.ts";
 import type { UserInfo } from "../http/api-server.ts";
 import { forbidden, internal, notFound } from "../http/status.ts";
 import { equal, isObject, valueAt, type JsonObject } from "../json.ts";
@@ -33,7 +33,7 @@ export function refuseEscalation({ authorizer, store }: ServerState, object: Jso
   const may = (verb: string, what: string, named: string | undefined): boolean =>
     authorizer.decide({ user, verb, group, resource: what, namespace, name: named }).allowed;
   const refuse = (message: string): never => {
-    throw forbidden({ group, resource }, String(valueAt(object, ["metadata", "name"]) ?? ""), message);
+    throw forbidden({ group, resource }, goText(valueAt(object, ["metadata", "name"]) ?? ""), message);
   };
   const confirm = (rules: readonly PolicyRule[], message?: string): void => {
     const held = authorizer.authorityOf(user, namespace);

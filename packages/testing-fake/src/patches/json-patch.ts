@@ -25,9 +25,9 @@ export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${patch.length}`);
   }
   let root: unknown = copyOf(object);
-  for (const operation of patch as JsonObject[]) root = applyOperation(root, operation);
+  for (const operation of patch) root = applyOperation(root, operation);
   if (!isObject(root)) throw unprocessable();
-  for (const { path, from } of patch as JsonObject[]) {
+  for (const { path, from } of patch) {
     for (const pointer of [path, from]) if (typeof pointer === "string") orderAlong(root, pointer);
   }
   return root;

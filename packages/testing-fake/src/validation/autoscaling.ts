@@ -1,7 +1,7 @@
 import { validateDns1123Label } from "@kubets/apimachinery";
 import { checkAtMostAll, checkIntOrPercent } from "./apps.ts";
 import { internalShown } from "./internal-form.ts";
-import { Part } from "./part.ts";
+import type { Part } from "./part.ts";
 import { checkContainerResourceName, checkNoNegativeAmount, quantityOf } from "./resources.ts";
 import { checkSelector } from "./selectors.ts";
 import { pathSegment } from "./texts.ts";

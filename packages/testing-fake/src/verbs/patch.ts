@@ -96,7 +96,7 @@ function checkDecodedType(entry: ResourceEntry, result: JsonObject, name: string
   }
   if (kind === entry.kind && apiVersion === apiVersionOf(entry)) return;
   throw fail(
-    `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`,
+    `no kind "${goText(kind)}" is registered for version "${goText(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`,
   );
 }
 
