@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../cache-folder.ts";
 import { runQuietly } from "../run-quietly.ts";
@@ -15,19 +15,25 @@ export async function pythonWith(requirements: string): Promise<string> {
     .slice(0, 16);
   const cache = cacheFolder("foreign-clients");
   const environment = join(cache, `python-${digest}`);
-  const python = join(environment, "bin", "python");
-  // Environments know where they are, and cannot be moved into place: this file says that one is whole.
-  const whole = join(environment, "whole");
-  if (await exists(whole)) return python;
-  await mkdir(cache, { recursive: true });
-  await rm(environment, { recursive: true, force: true });
-  await runQuietly("python3", ["-m", "venv", environment], cache);
-  await runQuietly(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements], cache);
-  await writeFile(whole, "");
-  return python;
+  if (!(await exists(environment))) {
+    await mkdir(cache, { recursive: true });
+    // Made aside and moved into place: one that an interruption left unfinished is never taken for whole.
+    const aside = await mkdtemp(join(cache, ".python-"));
+    try {
+      await runQuietly("python3", ["-m", "venv", aside], cache);
+      const own = join(aside, "bin", "python");
+      await runQuietly(own, ["-m", "pip", "install", "--quiet", "--requirement", requirements], cache);
+      await rename(aside, environment);
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true });
+      // Somebody else was faster.
+      if (!(await exists(environment))) throw error;
+    }
+  }
+  return join(environment, "bin", "python");
 }
 
-async function exists(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
