@@ -68,6 +68,14 @@ export const map = (values: Json, more: Json = {}): Json => ({
   ...more,
 });
 
+/** A list whose elements are told apart by some of their fields, of which they need the first. */
+export const keyed = (keys: readonly [string, ...string[]], properties: Json): Json => ({
+  type: "array",
+  items: { type: "object", required: [keys[0]], properties },
+  "x-kubernetes-list-type": "map",
+  "x-kubernetes-list-map-keys": keys,
+});
+
 /** Rules of a schema, or their texts. */
 export const rules = (...list: readonly (string | Json)[]): Json => ({
   "x-kubernetes-validations": list.map((rule) => (typeof rule === "string" ? { rule } : rule)),

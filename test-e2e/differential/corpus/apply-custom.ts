@@ -1,3 +1,4 @@
+import { keyed } from "../custom-object-requests.ts";
 import { apply, get, merge, post, scale } from "../requests.ts";
 import type { Sequence, SequenceRequest } from "../sequence.ts";
 
@@ -11,21 +12,12 @@ const specSchema = {
     replicas: { type: "integer" },
     text: { type: "string", default: "preset" },
     set: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
-    map: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["name"],
-        properties: {
-          name: { type: "string" },
-          protocol: { type: "string", default: "TCP" },
-          value: { type: "string" },
-          inner: { type: "object", properties: { a: { type: "integer" }, b: { type: "integer" } } },
-        },
-      },
-      "x-kubernetes-list-type": "map",
-      "x-kubernetes-list-map-keys": ["name", "protocol"],
-    },
+    map: keyed(["name", "protocol"], {
+      name: { type: "string" },
+      protocol: { type: "string", default: "TCP" },
+      value: { type: "string" },
+      inner: { type: "object", properties: { a: { type: "integer" }, b: { type: "integer" } } },
+    }),
     plain: { type: "array", items: { type: "string" } },
     granular: { type: "object", additionalProperties: { type: "string" } },
     atomic: { type: "object", additionalProperties: { type: "string" }, "x-kubernetes-map-type": "atomic" },
@@ -46,16 +38,7 @@ const statusSchema = {
   type: "object",
   properties: {
     replicas: { type: "integer" },
-    conditions: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["type"],
-        properties: { type: { type: "string" }, status: { type: "string" } },
-      },
-      "x-kubernetes-list-type": "map",
-      "x-kubernetes-list-map-keys": ["type"],
-    },
+    conditions: keyed(["type"], { type: { type: "string" }, status: { type: "string" } }),
   },
 };
 const schema = (spec: object = specSchema): object => ({

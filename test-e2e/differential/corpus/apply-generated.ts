@@ -1,7 +1,7 @@
 // Sequences of applies, updates and patches by three managers, made from a seed: the same ones on every run. Another seed
 // and another count may be set by DIFFERENTIAL_SEED and DIFFERENTIAL_SEQUENCES, to look for what these do not show.
 import * as fc from "fast-check";
-import { definition, object } from "../custom-object-requests.ts";
+import { definition, keyed, object } from "../custom-object-requests.ts";
 import type { Sequence, SequenceRequest } from "../sequence.ts";
 
 const seed = Number(process.env["DIFFERENTIAL_SEED"] ?? 1);
@@ -144,20 +144,11 @@ const things: Kind = {
                 count: { type: "integer" },
                 set: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
                 list: { type: "array", items: { type: "string" } },
-                map: {
-                  type: "array",
-                  items: {
-                    type: "object",
-                    required: ["name"],
-                    properties: {
-                      name: { type: "string" },
-                      kind: { type: "string", default: "k" },
-                      value: { type: "string" },
-                    },
-                  },
-                  "x-kubernetes-list-type": "map",
-                  "x-kubernetes-list-map-keys": ["name", "kind"],
-                },
+                map: keyed(["name", "kind"], {
+                  name: { type: "string" },
+                  kind: { type: "string", default: "k" },
+                  value: { type: "string" },
+                }),
                 granular: { type: "object", additionalProperties: { type: "string" } },
                 atomic: {
                   type: "object",
