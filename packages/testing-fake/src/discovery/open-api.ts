@@ -88,8 +88,9 @@ const pathOf = (entry: ResourceEntry): string => `${entry.group === "" ? "api" :
 const addressOf = (path: string, document: Document | undefined): string =>
   `/openapi/v3/${path}?hash=${document?.hash ?? ""}`;
 
+/** A real server leaves the type of its index to Go, which takes JSON for a text. */
 const uncached: readonly Header[] = [
-  ["content-type", "application/json"],
+  ["content-type", "text/plain; charset=utf-8"],
   ["cache-control", "no-cache, private"],
 ];
 
