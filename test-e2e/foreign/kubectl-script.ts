@@ -1,3 +1,5 @@
+import { siteDefinition } from "./sites.ts";
+
 /** One run of kubectl. `$` in an argument is not special: there is no shell. */
 export interface Step {
   readonly args: readonly string[];
@@ -37,41 +39,7 @@ const configMap = (data: Record<string, string>): object => ({
   data,
 });
 
-const definition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "sites.example.com" },
-  spec: {
-    group: "example.com",
-    scope: "Namespaced",
-    names: { plural: "sites", singular: "site", kind: "Site", listKind: "SiteList", shortNames: ["st"] },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        subresources: {
-          status: {},
-          scale: { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" },
-        },
-        additionalPrinterColumns: [{ name: "Host", type: "string", jsonPath: ".spec.host" }],
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                required: ["host"],
-                properties: { host: { type: "string", description: "Where it is." }, replicas: { type: "integer" } },
-              },
-              status: { type: "object", properties: { replicas: { type: "integer" } } },
-            },
-          },
-        },
-      },
-    ],
-  },
-};
+const definition = siteDefinition({ listKind: "SiteList" }, [], { required: ["host"] });
 const site = (host: unknown): object => ({
   apiVersion: "example.com/v1",
   kind: "Site",

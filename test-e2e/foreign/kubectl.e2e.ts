@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { startTestServer, type TestServer } from "@kubets/testing-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { siteDefinition } from "./sites.ts";
 
 // kubectl itself, of the newest version, against testing-server. Whoever runs this suite says where kubectl is: there is
 // no run without it that would look like a success.
@@ -92,43 +93,11 @@ const deployment = (image: string, replicas: number): string =>
     },
   });
 
-const definition = JSON.stringify({
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "sites.example.com" },
-  spec: {
-    group: "example.com",
-    scope: "Namespaced",
-    names: { plural: "sites", singular: "site", kind: "Site", shortNames: ["st"], categories: ["all"] },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        subresources: {
-          status: {},
-          scale: { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" },
-        },
-        additionalPrinterColumns: [
-          { name: "Host", type: "string", jsonPath: ".spec.host" },
-          { name: "Replicas", type: "integer", jsonPath: ".spec.replicas", priority: 1 },
-        ],
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                properties: { host: { type: "string", description: "Where it is." }, replicas: { type: "integer" } },
-              },
-              status: { type: "object", properties: { replicas: { type: "integer" } } },
-            },
-          },
-        },
-      },
-    ],
-  },
-});
+const definition = JSON.stringify(
+  siteDefinition({ categories: ["all"] }, [
+    { name: "Replicas", type: "integer", jsonPath: ".spec.replicas", priority: 1 },
+  ]),
+);
 
 const site = (host: string): string =>
   JSON.stringify({
