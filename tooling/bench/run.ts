@@ -59,8 +59,8 @@ if (values.help || unknown.length > 0) {
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
   for (const name of new Set(asked.length > 0 ? asked : Object.keys(benchmarks))) {
-    const { measures, run } = benchmarks[name] as Benchmark;
-    console.log(`\n${name}: ${measures}`);
-    await run();
+    const benchmark = benchmarks[name];
+    console.log(`\n${name}: ${benchmark?.measures}`);
+    await benchmark?.run();
   }
 }
