@@ -38,6 +38,7 @@ function withoutEmpty(ours: unknown, theirs: unknown): unknown {
 it("extracts of every kind what client-go extracts, for every manager and for the status (F084)", () => {
   const cases = golden("extracted") as Extracted[];
   expect(new Set(cases.map(({ object }) => object.kind)).size).toBeGreaterThanOrEqual(15);
+  expect(cases.flatMap(({ extracted }) => extracted).length).toBeGreaterThan(500);
   for (const { object, extracted } of cases) {
     for (const { applied, ...options } of extracted) {
       const ours = extractManaged(object, options);
