@@ -112,19 +112,15 @@ func discoveryClient(ctx context.Context, s *session) error {
 		if err != nil {
 			return nil, err
 		}
-		resource, err := define(ctx, s, "scale.client-go.example.com")
-		if err != nil {
+		one := site(s.sites.Group, "a", object{"host": "a"})
+		if _, err := objects.Resource(s.sites).Namespace(s.namespace).Create(ctx, one, metav1.CreateOptions{}); err != nil {
 			return nil, err
 		}
-		if _, err := objects.Resource(resource).Namespace(s.namespace).Create(ctx, site(resource.Group, "a", object{"host": "a"}), metav1.CreateOptions{}); err != nil {
-			return nil, err
-		}
-		mapper.Reset()
 		scales, err := scale.NewForConfig(s.config, mapper, dynamic.LegacyAPIPathResolverFunc, scale.NewDiscoveryScaleKindResolver(client))
 		if err != nil {
 			return nil, err
 		}
-		return scales.Scales(s.namespace).Get(ctx, resource.GroupResource(), "a", metav1.GetOptions{})
+		return scales.Scales(s.namespace).Get(ctx, s.sites.GroupResource(), "a", metav1.GetOptions{})
 	})
 	return nil
 }

@@ -53,8 +53,8 @@ func definition(group string) *apiextensionsv1.CustomResourceDefinition {
 }
 
 // Defines a kind and waits until it is served.
-func define(ctx context.Context, s *session, group string) (schema.GroupVersionResource, error) {
-	clientset, err := apiextensions.NewForConfig(s.config)
+func define(ctx context.Context, config *rest.Config, group string) (schema.GroupVersionResource, error) {
+	clientset, err := apiextensions.NewForConfig(config)
 	if err != nil {
 		return schema.GroupVersionResource{}, err
 	}
@@ -76,9 +76,6 @@ func define(ctx context.Context, s *session, group string) (schema.GroupVersionR
 	}
 	// Who serves it may learn of that later than who asks.
 	resource := schema.GroupVersionResource{Group: group, Version: "v1", Resource: "sites"}
-	// How often it has to be asked is nobody's business.
-	config := rest.CopyConfig(s.config)
-	config.WrapTransport = nil
 	client, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return resource, err
@@ -112,12 +109,8 @@ func dynamicClient(ctx context.Context, s *session) error {
 	})
 	step(s.transcript, "lists built-in objects", func() (*unstructured.UnstructuredList, error) { return maps.List(ctx, metav1.ListOptions{}) })
 
-	const group = "dynamic.client-go.example.com"
-	resource, err := define(ctx, s, group)
-	if err != nil {
-		return err
-	}
-	sites := client.Resource(resource).Namespace(s.namespace)
+	group := s.sites.Group
+	sites := client.Resource(s.sites).Namespace(s.namespace)
 	created := step(s.transcript, "creates a custom object", func() (one, error) {
 		return sites.Create(ctx, site(group, "a", object{"host": "a.example.com", "gone": "pruned"}), metav1.CreateOptions{})
 	})

@@ -37,12 +37,12 @@ func (g gates) Enabled(feature features.Feature) bool {
 
 func informersByList(ctx context.Context, s *session) error {
 	watchList.Store(false)
-	return runInformers(ctx, s, "list.client-go.example.com")
+	return runInformers(ctx, s)
 }
 
 func informersByWatchList(ctx context.Context, s *session) error {
 	watchList.Store(true)
-	return runInformers(ctx, s, "watchlist.client-go.example.com")
+	return runInformers(ctx, s)
 }
 
 // What handlers are told, in the order of each object.
@@ -84,7 +84,7 @@ func (d *diary) handler() cache.ResourceEventHandler {
 	}
 }
 
-func runInformers(ctx context.Context, s *session, group string) error {
+func runInformers(ctx context.Context, s *session) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	clientset, err := kubernetes.NewForConfig(s.config)
@@ -96,10 +96,6 @@ func runInformers(ctx context.Context, s *session, group string) error {
 		return err
 	}
 	heads, err := metadata.NewForConfig(s.config)
-	if err != nil {
-		return err
-	}
-	sites, err := define(ctx, s, group)
 	if err != nil {
 		return err
 	}
@@ -120,7 +116,7 @@ func runInformers(ctx context.Context, s *session, group string) error {
 	diaries := map[string]*diary{}
 	for name, informer := range map[string]cache.SharedIndexInformer{
 		"typed":    configMaps.Informer(),
-		"dynamic":  custom.ForResource(sites).Informer(),
+		"dynamic":  custom.ForResource(s.sites).Informer(),
 		"metadata": partial.ForResource(corev1.SchemeGroupVersion.WithResource("configmaps")).Informer(),
 		"apps":     deployments.Informer(),
 	} {
@@ -169,7 +165,7 @@ func runInformers(ctx context.Context, s *session, group string) error {
 	if _, err := maps.Create(ctx, configMap("d", nil), metav1.CreateOptions{}); err != nil {
 		return err
 	}
-	if _, err := objects.Resource(sites).Namespace(s.namespace).Create(ctx, site(group, "one", object{"host": "a"}), metav1.CreateOptions{}); err != nil {
+	if _, err := objects.Resource(s.sites).Namespace(s.namespace).Create(ctx, site(s.sites.Group, "one", object{"host": "a"}), metav1.CreateOptions{}); err != nil {
 		return err
 	}
 	for name, count := range map[string]int{"typed": 6, "metadata": 6, "dynamic": 1, "apps": 1} {

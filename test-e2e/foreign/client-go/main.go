@@ -9,6 +9,7 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/applyconfigurations/core/v1"
 	"k8s.io/client-go/features"
 	"k8s.io/client-go/kubernetes"
@@ -26,6 +27,8 @@ type session struct {
 	*transcript
 	config    *rest.Config
 	namespace string
+	// A custom resource that is served.
+	sites schema.GroupVersionResource
 }
 
 var sections = []section{
@@ -57,6 +60,14 @@ func main() {
 func run(kubeconfig string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return err
+	}
+	sites, err := define(ctx, config, "client-go.example.com")
+	if err != nil {
+		return err
+	}
 	failed := 0
 	for _, section := range sections {
 		config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
@@ -73,7 +84,7 @@ func run(kubeconfig string) error {
 		config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
 		out := newTranscript(section.name)
 		config.Wrap(out.observe)
-		if err := section.run(ctx, &session{out, config, namespace}); err != nil {
+		if err := section.run(ctx, &session{out, config, namespace, sites}); err != nil {
 			out.fail("to its end", err)
 		}
 		out.say("what the answers were", out.observed())
