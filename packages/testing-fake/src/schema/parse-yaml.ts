@@ -27,18 +27,19 @@ export function parseYaml(text: string): ParsedYaml {
 
 /** The first document; what comes after it is not looked at. */
 function first(text: string, lastCounts: boolean): unknown {
-  let found = false;
-  let value: unknown = null;
-  const take = (document: unknown): void => {
-    if (!found) [found, value] = [true, document];
-  };
-  try {
-    loadAll(text, take, { schema: yamlSchema, json: lastCounts, maxDepth: deepest });
-  } catch (error) {
-    if (!found) throw error;
-  }
+  const options = { schema: yamlSchema, json: lastCounts, maxDepth: deepest };
+  const [value = null] = loadAll(firstText(text), options);
   checkAliases(value, text);
   return value;
+}
+
+/** The text up to the mark that ends the first document with anything in it. */
+function firstText(text: string): string {
+  for (const { index } of text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)) {
+    const before = text.slice(0, index);
+    if (/^(?!%|#|---\s*$|\.\.\.)\s*\S/m.test(before)) return before;
+  }
+  return text;
 }
 
 /**
