@@ -79,13 +79,13 @@ async function aggregated(body: string, headers: readonly Header[]): Promise<Api
 /** In any form that objects have. */
 function plain(document: JsonObject, headers: readonly Header[], query: URLSearchParams): ApiServerResponse {
   const negotiated = negotiate(headers, query, { protobuf: true, forms: false });
-  const { contentType, value } = createRepresentation({ negotiated, query, now: () => 0 });
+  const form = createRepresentation({ negotiated, query, now: () => 0 });
   // Those that say no version on the wire are of the first all the same.
-  const body = value(negotiated.format === "protobuf" ? { apiVersion: "v1", ...document } : document);
+  const body = form.value(negotiated.format === "protobuf" ? { apiVersion: "v1", ...document } : document);
   return {
     status: 200,
     headers: [
-      ["content-type", contentType],
+      ["content-type", form.contentType],
       ["cache-control", "no-cache, private"],
     ],
     body,
