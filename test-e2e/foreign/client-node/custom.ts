@@ -17,12 +17,12 @@ export async function customObjects(kubeConfig: KubeConfig, namespace: string): 
   const definitions = kubeConfig.makeApiClient(ApiextensionsV1Api);
   const objects = kubeConfig.makeApiClient(CustomObjectsApi);
   const of = { group, version: "v1", namespace, plural: "sites" };
-  /** Who serves it may learn of that later than who asks. */
+  /** Who serves it may learn of that later than who asks (404), and then needs a moment to begin (429). */
   const served = async (): Promise<void> => {
     const known = await objects.listNamespacedCustomObject(of).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof ApiException && error.code === 404) return false;
+        if (error instanceof ApiException && (error.code === 404 || error.code === 429)) return false;
         throw error;
       },
     );

@@ -17,12 +17,12 @@ def custom_objects(namespace):
     of = (GROUP, "v1", namespace, "sites")
 
     def served():
-        """Who serves it may learn of that later than who asks."""
+        """Who serves it may learn of that later than who asks (404), and then needs a moment to begin (429)."""
         try:
             objects.list_namespaced_custom_object(*of)
             return True
         except client.ApiException as error:
-            if error.status != 404:
+            if error.status not in (404, 429):
                 raise
             return False
 
