@@ -15,6 +15,8 @@ export interface Endpoint {
 export interface Latencies {
   readonly medianMs: number;
   readonly slowestMs: number;
+  /** Watches that the server ended before they had seen everything: a real one does that to those that it finds slow. */
+  readonly dropped: number;
 }
 
 const path = "/api/v1/namespaces/default/pods";
@@ -28,25 +30,36 @@ export async function getsBesideWatchers(endpoint: Endpoint, watchers: number): 
   const child = fork(fileURLToPath(import.meta.url), [url, ca, token, String(watchers)]);
   const ended = Promise.withResolvers<void>();
   child.once("exit", (code) => (code === 0 ? ended.resolve() : ended.reject(new Error(`watching ended with ${code}`))));
+  let dropped = 0;
   await Promise.race([new Promise((resolve) => child.once("message", resolve)), ended.promise]);
+  child.on("message", (count) => (dropped = Number(count)));
   const session = connect(endpoint.url, { ca: endpoint.ca });
   const latencies: number[] = [];
-  const created = { count: 0 };
+  const work = { over: false };
   const creating = (async () => {
-    for (; created.count < creates; created.count++) {
-      await call(session, endpoint, "POST", path, podBody(`watched-${created.count}`));
+    try {
+      for (let index = 0; index < creates; index++) {
+        await call(session, endpoint, "POST", path, podBody(`watched-${index}`));
+      }
+    } finally {
+      work.over = true;
     }
   })();
-  while (created.count < creates) {
+  while (!work.over) {
     const started = performance.now();
     await call(session, endpoint, "GET", "/api/v1/namespaces/default");
     latencies.push(performance.now() - started);
   }
-  await creating;
+  try {
+    await creating;
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
   session.close();
   // Every watch has seen every create.
   await ended.promise;
-  return { medianMs: median(latencies), slowestMs: Math.max(...latencies) };
+  return { medianMs: median(latencies), slowestMs: Math.max(...latencies), dropped };
 }
 
 function call(
@@ -72,7 +85,8 @@ function call(
 async function watch({ url, ca, token }: Endpoint, watchers: number): Promise<void> {
   const seen = Promise.withResolvers<void>();
   const sessions: ClientHttp2Session[] = [];
-  let left = watchers * creates;
+  let watching = watchers;
+  let dropped = 0;
   for (let opened = 0; opened < watchers; opened += streamsEach) {
     const session = connect(url, { ca });
     sessions.push(session);
@@ -84,9 +98,14 @@ async function watch({ url, ca, token }: Endpoint, watchers: number): Promise<vo
         else reject(new Error(`a watch was answered ${status}`));
       });
       stream.once("error", reject);
+      let left = creates;
       stream.on("data", (chunk: Buffer) => {
         for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) left--;
-        if (left <= 0) seen.resolve();
+        if (left === 0) stream.close();
+      });
+      stream.once("close", () => {
+        if (left > 0) dropped++;
+        if (--watching === 0) seen.resolve();
       });
       return promise;
     });
@@ -95,7 +114,7 @@ async function watch({ url, ca, token }: Endpoint, watchers: number): Promise<vo
   process.send?.("watching");
   await seen.promise;
   for (const session of sessions) session.destroy();
-  process.disconnect();
+  process.send?.(dropped, () => process.disconnect());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -117,8 +117,8 @@ async function benchLife(binaries: Binaries | undefined): Promise<void> {
 
   const beside = async (endpoint: Endpoint | undefined): Promise<string> => {
     if (!endpoint) return "";
-    const { medianMs, slowestMs } = await getsBesideWatchers(endpoint, watchers);
-    return `${ms(medianMs)}, slowest ${ms(slowestMs)}`;
+    const { medianMs, slowestMs, dropped } = await getsBesideWatchers(endpoint, watchers);
+    return `${ms(medianMs)}, slowest ${ms(slowestMs)}${dropped > 0 ? `, ${dropped} watches dropped` : ""}`;
   };
   using server = await startServerProcess();
   row("a get while 1,000 watch 100 creates", "", await beside(server), await beside(real), "no starving");
