@@ -112,7 +112,7 @@ export const objects: readonly FullObject[] = [
     path: inNamespace("services"),
     body: {
       metadata: { name: "nodes" },
-      spec: { type: "NodePort", ports: [{ port: 80, nodePort: 31000 }], externalTrafficPolicy: "Cluster" },
+      spec: { type: "NodePort", ports: [{ port: 80, nodePort: 30010 }], externalTrafficPolicy: "Cluster" },
     },
   },
   {
