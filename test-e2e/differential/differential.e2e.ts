@@ -27,8 +27,8 @@ describe("testing-fake and a kube-apiserver", () => {
 
   it.concurrent.for(files)("answer the same, or differ as is known: %s", { timeout: 120_000 }, async (file) => {
     const { sequences } = (await import(join(folder, file))) as { sequences: readonly Sequence[] };
-    const { requests, known, unexpected, outdated } = await compareAll(sequences, real.server);
-    console.log(`${file}: ${requests} requests, ${known} answered differently as is known`);
+    const { requests, known, varying, unexpected, outdated } = await compareAll(sequences, real.server);
+    console.log(`${file}: ${requests} requests, ${known} answered differently as is known`, ...varying);
     expect(unexpected.join("\n\n"), "differences that are not known").toBe("");
     expect(outdated, "known differences that are none any more").toEqual([]);
     expect(requests).toBeGreaterThan(0);

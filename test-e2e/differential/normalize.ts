@@ -52,10 +52,22 @@ export function createNormalizer(namespace: string): (received: Received) => Rec
     found = 0;
     return {
       code,
-      body: value(body, ""), // Those of fields that were wrong before come in the order of a Go map.
+      body: withSortedMessage(value(body, "")),
+      // Those of fields that were wrong before come in the order of a Go map.
       warnings: warnings.map(text).toSorted(compareText),
     };
   };
+}
+
+/** Of a failure with several causes: its message lists them in the order of a Go map, as its causes are. */
+function withSortedMessage(body: unknown): unknown {
+  const { message, details } = (body ?? {}) as { message?: unknown; details?: { causes?: readonly unknown[] } };
+  if (typeof message !== "string" || (details?.causes?.length ?? 0) < 2) return body;
+  const sorted = message.replace(
+    /\[(.*)\]/s,
+    (_, list: string) => `[${list.split(", ").toSorted(compareText).join(", ")}]`,
+  );
+  return { ...(body as object), message: sorted };
 }
 
 function compareText(a: string, b: string): number {

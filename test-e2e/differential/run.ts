@@ -38,8 +38,9 @@ for (const file of files.filter((name) => name.endsWith(".ts"))) {
   all.push(...((values.thorough ? thorough : undefined) ?? sequences));
 }
 const chosen = all.filter(({ title }) => !values.title || title.includes(values.title));
-const { requests, known, unexpected, outdated } = await compareAll(chosen, real);
+const { requests, known, varying, unexpected, outdated } = await compareAll(chosen, real);
 for (const text of unexpected) console.log(`${text}\n`);
+for (const name of varying) console.log(`the real server answers in several ways, as the other did: ${name}`);
 for (const name of outdated) console.log(`no difference any more: ${name}`);
 console.log(`${requests} requests, ${known} answered differently as is known, ${unexpected.length} otherwise`);
 process.exitCode = unexpected.length + outdated.length > 0 ? 1 : 0;
