@@ -27,9 +27,10 @@ export default defineConfig({
   ...shared,
   test: {
     root,
-    // A test that hangs is a failure with a name; none may need this long.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A test that hangs is a failure with a name; none needs this long, on a machine that does much else besides neither.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: "forks",
     // Node too resolves the packages to their sources, for what Vitest leaves to it.
     execArgv: ["--conditions=@kubets/source"],
@@ -45,6 +46,7 @@ export default defineConfig({
                 name: "unit",
                 include: ["packages/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
                 exclude: ["**/node_modules/**", "**/dist/**"],
+                setupFiles: ["tooling/test/seed.ts"],
               },
             },
             {
@@ -89,7 +91,7 @@ export default defineConfig({
           ],
           provide: { backend: backend as BackendKind },
           globalSetup: backend === "cluster" || backend === "foreign" ? ["test-e2e/backends/cluster-setup.ts"] : [],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       })),
     ],

@@ -12,7 +12,8 @@ import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import type { Header } from "@kubets/rest";
 import { type ConformanceExchange, createConformanceServer } from "@kubets/rest/testing";
-import { closedPort, type NodeConformanceServer, serveSockets, written } from "./node-server.ts";
+import { quietPorts } from "../../tooling/quiet-ports.ts";
+import { type NodeConformanceServer, serveSockets, written } from "./node-server.ts";
 
 /**
  * Puts the conformance server behind HTTP/2, and behind HTTP/1.1 for WebSockets. Where a case writes past HTTP, the connection
@@ -40,9 +41,10 @@ export async function startHttp2ConformanceServer(tls: SecureServerOptions): Pro
   serveSockets(server as unknown as Server, conformance, new WeakMap());
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const [unreachable] = await quietPorts(1);
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    unreachableUrl: `https://127.0.0.1:${await closedPort()}`,
+    unreachableUrl: `https://127.0.0.1:${unreachable}`,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const session of sessions.keys()) session.destroy();

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Header } from "@kubets/rest";
 import { createConformanceServer, type ConformanceExchange } from "@kubets/rest/testing";
 import { WebSocketServer } from "ws";
+import { quietPorts } from "../../tooling/quiet-ports.ts";
 
 /** A conformance server on a port of the system's choice. */
 export interface NodeConformanceServer extends AsyncDisposable {
@@ -28,6 +29,8 @@ export async function startConformanceServer({
 }: NodeConformanceOptions = {}): Promise<NodeConformanceServer> {
   const conformance = createConformanceServer();
   const server: Server = tls ? createTlsServer(tls) : createServer();
+  // A connection that idles ends by the client's time, not by how long a slow machine takes between two requests.
+  server.keepAliveTimeout = 120_000;
   const sockets = new Set<Socket>();
   const numbers = new WeakMap<Socket, number>();
   server.on(tls ? "secureConnection" : "connection", (socket: Socket) => {
@@ -49,10 +52,11 @@ export async function startConformanceServer({
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const [unreachable] = await quietPorts(1);
   const scheme = tls ? "https" : "http";
   return {
     url: `${scheme}://127.0.0.1:${port}`,
-    unreachableUrl: `${scheme}://127.0.0.1:${await closedPort()}`,
+    unreachableUrl: `${scheme}://127.0.0.1:${unreachable}`,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -194,13 +198,4 @@ export function serveSockets(
       }
     });
   });
-}
-
-/** A port at which nobody listens any more. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -16,7 +16,7 @@ describe.each(runtimes)("the fetch transport in $runtime", ({ runtime, known }) 
   let results: ReadonlyMap<string, ConformanceResult>;
   beforeAll(async () => {
     results = new Map((await runInRuntime(runtime)).map((result) => [result.name, result]));
-  }, 150_000);
+  }, 360_000);
 
   it.each(conformanceCases.map(({ name }) => name))("%s", (name) => {
     const result = results.get(name);

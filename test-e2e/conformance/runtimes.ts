@@ -89,7 +89,7 @@ const config :Workerd.Config = (
 `;
 
 /** How long a runtime may take for all cases. */
-const timeLimitMs = 120_000;
+const timeLimitMs = 300_000;
 
 /** Runs the suite in a real runtime and gives what came of each case. Nothing is left behind. */
 export async function runInRuntime(name: RuntimeName): Promise<readonly ConformanceResult[]> {

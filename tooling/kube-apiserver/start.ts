@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quietPorts } from "../quiet-ports.ts";
 import type { Binaries } from "./binaries.ts";
 
 export interface KubeApiServer extends AsyncDisposable {
@@ -40,8 +40,24 @@ export interface TokenUser {
   readonly token: string;
 }
 
-/** Starts both and resolves once the API server says that it is ready; disposing ends them and removes their folder. */
+/** A port at which nobody listened has been taken. */
+class PortTaken extends Error {}
+
+/**
+ * Starts both and resolves once the API server is ready and has made what every cluster begins with; disposing ends them and
+ * removes their folder.
+ */
 export async function startKubeApiServer(options: StartOptions): Promise<KubeApiServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === 5) throw error;
+    }
+  }
+}
+
+async function startOnce(options: StartOptions): Promise<KubeApiServer> {
   const { binaries, everything = false, watchCache = true, clientAuthority, users = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), "kubets-kube-apiserver-"));
   const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -49,7 +65,7 @@ export async function startKubeApiServer(options: StartOptions): Promise<KubeApi
     for (const step of cleanUp.splice(0).toReversed()) await step();
   };
   try {
-    const [clientPort, peerPort, securePort] = await freePorts(3);
+    const [clientPort, peerPort, securePort] = await quietPorts(3);
     const etcdUrl = `http://127.0.0.1:${clientPort}`;
     const peerUrl = `http://127.0.0.1:${peerPort}`;
     const etcd = launch(binaries.etcd, join(folder, "etcd.log"), [
@@ -134,11 +150,8 @@ function launch(command: string, log: string, args: readonly string[]): Child {
   child.stdout.pipe(file, { end: false });
   child.stderr.pipe(file, { end: false });
   const ended = new Promise<void>((resolve) => {
-    child.once("error", () => resolve());
-    child.once("close", () => {
-      file.end();
-      resolve();
-    });
+    child.once("error", () => file.end(resolve));
+    child.once("close", () => file.end(resolve));
   });
   return { process: child, log, ended };
 }
@@ -163,47 +176,42 @@ async function untilReady({ url, certificates, token, processes }: Readiness): P
   const deadline = performance.now() + 120_000;
   for (;;) {
     for (const child of processes) {
-      if (child.process.exitCode !== null) {
-        const log = await readFile(child.log, "utf8").catch(() => "");
-        throw new Error(`${child.process.spawnfile} ended with code ${child.process.exitCode}:\n${log.slice(-2000)}`);
-      }
+      const { exitCode, signalCode, spawnfile } = child.process;
+      if (exitCode === null && signalCode === null) continue;
+      await child.ended;
+      const log = await readFile(child.log, "utf8").catch(() => "");
+      const message = `${spawnfile} ended with ${signalCode ?? `code ${exitCode}`}:\n${log.slice(-2000)}`;
+      throw log.includes("address already in use") ? new PortTaken(message) : new Error(message);
     }
     const ca = await readFile(join(certificates, "apiserver.crt"), "utf8").catch(() => undefined);
-    if (ca && (await isReady(url, ca, token))) return ca;
+    if (ca && (await areThere(beginnings, url, ca, token))) return ca;
     if (performance.now() > deadline) throw new Error(`${url} was not ready within two minutes`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-function isReady(url: string, ca: string, token: string): Promise<boolean> {
+/** What an API server makes by itself, some of it after it has said that it is ready. */
+const beginnings: readonly string[] = [
+  "/readyz",
+  "/api/v1/namespaces/kube-system",
+  // With an address, from which others are given theirs.
+  "/api/v1/namespaces/default/services/kubernetes",
+  "/openapi/v3/apis/apps/v1",
+];
+
+async function areThere(paths: readonly string[], url: string, ca: string, token: string): Promise<boolean> {
+  for (const path of paths) if (!(await isThere(url + path, ca, token))) return false;
+  return true;
+}
+
+function isThere(url: string, ca: string, token: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const options = { ca, headers: { authorization: `Bearer ${token}` }, agent: false as const };
-  request(`${url}/readyz`, options, (response) => {
+  request(url, options, (response) => {
     response.resume();
     response.on("end", () => resolve(response.statusCode === 200)).on("error", () => resolve(false));
   })
     .on("error", () => resolve(false))
     .end();
   return promise;
-}
-
-/** Ports that were free a moment ago: both servers insist on being told theirs. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject).listen(0, "127.0.0.1", resolve);
-      });
-      return server;
-    }),
-  );
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address();
-      await new Promise((resolve) => server.close(resolve));
-      if (address === null || typeof address === "string") throw new Error("no port");
-      return address.port;
-    }),
-  );
 }

@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { defineResource, type KubernetesObject } from "@kubets/apimachinery";
 import { encodePem, formatKubeconfig, type Kubeconfig, type User } from "@kubets/clientcmd";
 import { headerValue, type Transport, type TransportRequest, type TransportResponse } from "@kubets/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietPorts } from "../../../tooling/quiet-ports.ts";
 import { createCertificateAuthority } from "../../testing-server/src/certificates.ts";
 import { createClient, type Client, type CreateClientOptions } from "./create-client.ts";
 
@@ -222,7 +222,7 @@ describe("a first call that fails", () => {
   });
 
   it("says so of a server that nobody listens at", async () => {
-    const port = await freePort();
+    const [port] = await quietPorts(1);
     const config = kubeconfig();
     config.clusters = [{ name: "k", cluster: { server: `https://127.0.0.1:${port}` } }];
     await using client = await createClient({ kubeconfig: config });
@@ -269,12 +269,3 @@ describe("a client that cannot be made", () => {
     expect(await complaint(client.resource(pods).list())).toContain("is not run: the policy is DenyAll");
   });
 });
-
-/** A port of which the system says that nobody listens there. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => void server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

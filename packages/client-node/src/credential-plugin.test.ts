@@ -37,6 +37,8 @@ const server = createServer(
   },
 );
 server.on("connection", () => whoAmI.connections++);
+// Longer than any plugin takes, between whose runs a connection idles.
+server.keepAliveTimeout = 120_000;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "credential-plugin-"));

@@ -158,7 +158,8 @@ describe("editKubeconfig (F057, C81)", () => {
       (index: number) =>
       (kubeconfig: Kubeconfig): void =>
         void kubeconfig.users.push({ name: `u${index}`, user: { token: "t" } });
-    await Promise.all(Array.from({ length: 5 }, (_, index) => editKubeconfig(add(index), options)));
+    const patient = { ...options, lockTimeoutMs: 60_000 };
+    await Promise.all(Array.from({ length: 5 }, (_, index) => editKubeconfig(add(index), patient)));
     for (let index = 0; index < 5; index++) expect(read("a")).toContain(`name: u${index}`);
   });
 

@@ -23,15 +23,16 @@ async function live(): Promise<WeakRef<TestServer>> {
   return new WeakRef(server);
 }
 
+const patiently = { timeout: 30_000 };
 const sockets = (): string[] => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS/.test(kind));
 
 it("leaves nothing of closed servers: no memory and no socket", async () => {
   const servers: WeakRef<TestServer>[] = [];
   for (let index = 0; index < 30; index++) servers.push(await live());
   // Clients' sockets close in the turns of the event loop that follow, and so do the last references to servers.
-  await vi.waitFor(() => expect(sockets()).toEqual([]));
+  await vi.waitFor(() => expect(sockets()).toEqual([]), patiently);
   await vi.waitFor(() => {
     collectGarbage();
     expect(servers.filter((server) => server.deref() !== undefined)).toHaveLength(0);
-  });
+  }, patiently);
 });

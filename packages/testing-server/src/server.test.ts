@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { constants, gunzipSync } from "node:zlib";
 import { createFakeCluster } from "@kubets/testing-fake";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietPorts } from "../../../tooling/quiet-ports.ts";
 import { createCertificateAuthority } from "./certificates.ts";
 import { startTestServer, type TestServer } from "./server.ts";
 
@@ -261,8 +262,8 @@ describe("a test server", () => {
   });
 
   it("ends all connections and frees its port when it is closed", async () => {
-    const own = await startTestServer();
-    const port = Number(new URL(own.url).port);
+    const [port] = await quietPorts(1);
+    const own = await startTestServer({ port });
     const session: ClientHttp2Session = connect(own.url, { ca: own.caCertificate });
     session.on("error", () => {});
     const watch = session.request({ ":path": "/api/v1/pods?watch=true", authorization: `Bearer ${own.adminToken}` });

@@ -2,8 +2,10 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import type { ResourceDescriptor, UnstructuredObject } from "@kubets/apimachinery";
 import { expect, test as base } from "vitest";
+import { quietPorts } from "../../../tooling/quiet-ports.ts";
 import { testServerFixture, type TestServer } from "./index.ts";
 
+const [port] = await quietPorts(1);
 const settings = {
   apiVersion: "v1",
   kind: "ConfigMap",
@@ -17,7 +19,9 @@ const configMaps = {
   kind: "ConfigMap",
   scope: "Namespaced",
 } as ResourceDescriptor<UnstructuredObject, "Namespaced">;
-const test = base.extend<{ server: TestServer }>({ server: testServerFixture({ objects: [settings], rbac: true }) });
+const test = base.extend<{ server: TestServer }>({
+  server: testServerFixture({ objects: [settings], rbac: true, port }),
+});
 const seen: TestServer[] = [];
 
 test.for([1, 2])(
@@ -42,9 +46,8 @@ test("a client of another user may do what Roles allow that user", async ({ serv
 
 test("a fixture ends the server with its test, so that its port is free", async () => {
   expect(new Set(seen).size).toBe(2);
-  for (const { url } of seen) {
-    const taken = createServer().listen(Number(new URL(url).port), "127.0.0.1");
-    await once(taken, "listening");
-    taken.close();
-  }
+  expect(seen.map(({ url }) => url)).toEqual(Array(2).fill(`https://127.0.0.1:${port}`));
+  const taken = createServer().listen(port, "127.0.0.1");
+  await once(taken, "listening");
+  taken.close();
 });

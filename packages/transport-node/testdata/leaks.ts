@@ -24,7 +24,7 @@ export function watchLeaks(): LeakWatch {
   return {
     signal,
     async untilNothingIsLeft() {
-      const until = performance.now() + 10_000;
+      const until = performance.now() + 30_000;
       while (left().length > 0) {
         if (performance.now() > until) throw new Error(`left behind: ${left().join(", ")}`);
         await new Promise(setImmediate);

@@ -28,6 +28,8 @@ export async function startServer(
   const server: Server = tls
     ? createHttpsServer({ cert: pem(name), key: pem(`${name}-key`), ...tls }, listener)
     : createHttpServer(listener);
+  // A connection that idles ends by the transport's time, not by how long a slow machine takes between two requests.
+  server.keepAliveTimeout = 120_000;
   const open = createOpenSockets();
   let accepted = 0;
   server.on("connection", (socket: Socket) => {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createFixture, packageRule } from "../fixture.ts";
 import { consumer } from "./consumer.ts";
 
-it("says what does not work for somebody outside", { timeout: 120_000 }, async () => {
+it("says what does not work for somebody outside", { timeout: 300_000 }, async () => {
   using fixture = createFixture(
     {
       "pnpm-workspace.yaml": "packages: [packages/*]\n",

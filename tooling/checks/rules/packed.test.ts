@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createFixture, packageRule } from "../fixture.ts";
 import { packed } from "./packed.ts";
 
-it("finds what should not be packed and what a resolver cannot find", { timeout: 120_000 }, async () => {
+it("finds what should not be packed and what a resolver cannot find", { timeout: 300_000 }, async () => {
   using fixture = createFixture(
     {
       "pnpm-workspace.yaml": "packages: [packages/*]\n",

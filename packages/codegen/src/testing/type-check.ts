@@ -33,7 +33,8 @@ export async function typeCheck(files: Readonly<Record<string, string>>): Promis
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     return await promisify(execFile)(process.execPath, [tsc, "--pretty", "false", "-p", folder]).then(
       ({ stdout }) => stdout,
-      (error: { stdout: string }) => error.stdout,
+      // A compiler that could not even say what is wrong has not judged.
+      (error: Error & { stdout: string }) => error.stdout || Promise.reject(error),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
