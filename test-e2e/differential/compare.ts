@@ -122,12 +122,14 @@ async function seenByCache(server: Server, { method, path }: Sent, { code, body 
   const { name, resourceVersion } = (body as { metadata?: ObjectMeta } | undefined)?.metadata ?? {};
   const collection = /^\/apis?\/.+?\/namespaces\/[^/]+\/[^/?]+/.exec(path)?.[0];
   if (method === "GET" || code >= 300 || collection === undefined || !name || !resourceVersion) return;
-  const read = await server.send({
+  const read = {
     method: "GET",
     path: `${collection}/${name}?resourceVersion=${resourceVersion}`,
     headers: { accept: "application/json" },
-  });
-  if (read.code >= 500) throw new Error(`${path}: its cache did not reach ${resourceVersion}: ${read.code}`);
+  };
+  // Each waits for some seconds.
+  for (let tries = 0; tries < 20; tries++) if ((await server.send(read)).code < 500) return;
+  throw new Error(`${path}: its cache did not reach ${resourceVersion}`);
 }
 
 function toSend(request: SequenceRequest, earlier: readonly Received[], namespace: string): Sent {

@@ -25,7 +25,7 @@ describe("testing-fake and a kube-apiserver", () => {
   });
   afterAll(() => real.server[Symbol.asyncDispose]());
 
-  it.concurrent.for(files)("answer the same, or differ as is known: %s", { timeout: 120_000 }, async (file) => {
+  it.concurrent.for(files)("answer the same, or differ as is known: %s", { timeout: 600_000 }, async (file) => {
     const { sequences } = (await import(join(folder, file))) as { sequences: readonly Sequence[] };
     const { requests, known, varying, unexpected, outdated } = await compareAll(sequences, real.server);
     console.log(`${file}: ${requests} requests, ${known} answered differently as is known`, ...varying);
@@ -34,7 +34,7 @@ describe("testing-fake and a kube-apiserver", () => {
     expect(requests).toBeGreaterThan(0);
   });
 
-  it("answer with objects that the generated types fit", { timeout: 120_000 }, async () => {
+  it("answer with objects that the generated types fit", { timeout: 600_000 }, async () => {
     const objects = real.objects().map(withoutEmptyReclaimPolicy);
     expect(objects.length).toBeGreaterThan(1500);
     expect(await typeCheck({ "objects.ts": assignments(objects, moduleOf) })).toBe("");

@@ -3,9 +3,11 @@
  * `npx @kubets/codegen crd custom-resource/bookmarks.json --out custom-resource/src/gen --import-extension .ts`.
  */
 import { readFile } from "node:fs/promises";
+import { isNotFound } from "@kubets/apimachinery";
 import { createClient } from "@kubets/client-node";
 import { deleteAndWait, getOrCreate, hasCondition, waitFor } from "@kubets/dynamic";
 import { customResourceDefinitions, type CustomResourceDefinition } from "@kubets/kubernetes/apiextensions/v1";
+import { poll } from "@kubets/wait";
 import { bookmarks } from "./custom-resource/src/gen/examples.kubets.dev/v1.ts";
 
 await using client = await createClient();
@@ -18,6 +20,13 @@ await getOrCreate(definitions, crd);
 await waitFor(definitions, crd.metadata.name, hasCondition("Established"), { timeoutMs: 60_000 });
 
 const inDefault = client.resource(bookmarks).namespace("default");
+// It is established a moment before it is served.
+const isServed = (): Promise<boolean> =>
+  inDefault.list({ limit: 1 }).then(
+    () => true,
+    (error: unknown) => (isNotFound(error) ? false : Promise.reject(error)),
+  );
+await poll(isServed, { intervalMs: 50, timeoutMs: 60_000 });
 const created = await inDefault.create({ metadata: { generateName: "kubets-" }, spec: { url: "https://kubets.dev" } });
 const { name } = created.metadata;
 console.log(`created ${created.kind} ${name}, to be read ${created.spec.shelf}`);

@@ -1,6 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { startTestServer } from "@kubets/testing-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findBinaries } from "../../tooling/kube-apiserver/binaries.ts";
 import { startKubeApiServer } from "../../tooling/kube-apiserver/start.ts";
 import { knownDifferences } from "./kubectl-differences.ts";
@@ -36,15 +36,19 @@ beforeAll(async () => {
       for (const [index, step] of script.entries()) sides[side].set(titleOf(step, index), await outcome(kubectl, step));
     }),
   );
-}, 600_000);
+}, 1_800_000);
 afterAll(() => running.disposeAsync());
 
 function titleOf({ args }: Step, index: number): string {
   return `${index} ${args.join(" ")}`;
 }
 
-async function outcome(kubectl: Kubectl, { args, input, env }: Step): Promise<string> {
-  return normalized(await kubectl.run(args, input, env), kubectl.home);
+async function outcome(kubectl: Kubectl, { args, input, env, until = [] }: Step): Promise<string> {
+  const came = await kubectl.run(args, input, env);
+  for (const { args: asked, has } of until) {
+    await vi.waitUntil(async () => (await kubectl.run(asked)).out.includes(has), { timeout: 60_000 });
+  }
+  return normalized(came, kubectl.home);
 }
 
 /** Without what no two servers share: identities, times, versions of objects, addresses, made-up names. */
@@ -62,7 +66,7 @@ function normalized({ code, out, err }: Result, home: string): string {
     .replaceAll(/\b10\.\d+\.\d+\.\d+\b/g, "ADDRESS")
     .replaceAll(/\b3[0-2]\d{3}\b/g, "NODEPORT")
     .replaceAll(/\/tmp\/(LIVE|MERGED)-\d+/g, "/tmp/$1")
-    .replaceAll(/\b\d+(\.\d+)?m?s\b/g, "AGE")
+    .replaceAll(/\b(\d+m)?\d+(\.\d+)?m?s\b|\b\d{1,2}m\b/g, "AGE")
     .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN")
     .replaceAll(/ +/g, " ")
     .replaceAll(/-{3,}/g, "---")

@@ -7,6 +7,11 @@ export interface Step {
   readonly input?: string;
   /** Of its environment: an editor. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Commands that are run afterwards, again and again until their output has this: a server learns of a kind bit by bit, in
+   * its own time.
+   */
+  readonly until?: readonly { readonly args: readonly string[]; readonly has: string }[];
 }
 
 const step = (line: string, input?: object | string): Step => ({
@@ -136,7 +141,7 @@ export const script: readonly Step[] = [
   step("explain pods.spec.containers.image"),
   step("explain deployments.spec.strategy"),
   step("explain none"),
-  step("wait --for=jsonpath={.metadata.name}=web pod/web --timeout=5s"),
+  step("wait --for=jsonpath={.metadata.name}=web pod/web --timeout=60s"),
   step("wait --for=condition=Ready pod/web --timeout=1s"),
   // Changing
   step("apply -f -", deployment("nginx:1")),
@@ -224,7 +229,14 @@ export const script: readonly Step[] = [
   step("delete node script-node"),
   // Resources of one's own
   step("create -f -", definition),
-  step("wait --for=condition=Established crd/sites.example.com --timeout=10s"),
+  {
+    ...step("wait --for=condition=Established crd/sites.example.com --timeout=60s"),
+    until: [
+      { args: ["get", "--raw", "/apis/example.com/v1/sites"], has: "SiteList" },
+      { args: ["api-resources", "--api-group=example.com"], has: "Site" },
+      { args: ["get", "--raw", "/openapi/v3/apis/example.com/v1"], has: "Site" },
+    ],
+  },
   step("get crd sites.example.com"),
   step("apply -f -", site("a.example")),
   step("apply -f -", site("b.example")),

@@ -242,7 +242,7 @@ describe("kubectl", () => {
 
   it("defines a custom resource and works with it", async () => {
     await k("apply -f -", definition);
-    await k("wait --for=condition=Established crd/sites.example.com --timeout=20s");
+    await k("wait --for=condition=Established crd/sites.example.com --timeout=60s");
     expect(await k("apply -f -", site("a.example.com"))).toBe("site.example.com/one created\n");
     expect(await k("apply -f -", site("a.example.com"))).toBe("site.example.com/one unchanged\n");
     expect(await k("apply -f -", site("b.example.com"))).toBe("site.example.com/one configured\n");
@@ -266,7 +266,7 @@ describe("kubectl", () => {
   });
 
   it("waits, and deletes", async () => {
-    const waiting = k("wait --for=delete pod/two --timeout=20s");
+    const waiting = k("wait --for=delete pod/two --timeout=60s");
     expect(await k("delete pod two --now")).toContain('pod "two" deleted');
     await waiting;
     expect(await k("delete site one")).toContain('site.example.com "one" deleted');
@@ -275,7 +275,7 @@ describe("kubectl", () => {
     await k("delete pods --all --now");
     expect(await k("get pods")).toBe("");
     await k("create namespace short-lived");
-    await k("delete namespace short-lived --timeout=20s");
+    await k("delete namespace short-lived --timeout=60s");
     expect((await run(["get", "namespace", "short-lived"])).code).toBe(1);
   });
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
       ],
     },
   });
-  await waitFor(definitions, name, hasCondition("Established"), { timeoutMs: 20_000 });
+  await waitFor(definitions, name, hasCondition("Established"), { timeoutMs: 60_000 });
 });
 afterAll(async () => {
   await client.resource(customResourceDefinitions).delete(name);

@@ -2,9 +2,10 @@ import type { UnstructuredObject } from "@kubets/apimachinery";
 import { createCachedDiscovery, createDiscoveryClient, createRestMapper, type RestMapper } from "@kubets/discovery";
 import { deleteAndWait, hasCondition, waitFor, type DynamicClient } from "@kubets/dynamic";
 import { customResourceDefinitions, type CustomResourceDefinition } from "@kubets/kubernetes/apiextensions/v1";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readCorpus, type CorpusObject } from "../../packages/codegen/src/testing/corpus.ts";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
+import { untilServed } from "../backends/until-served.ts";
 
 let backend: Backend;
 let client: DynamicClient;
@@ -21,17 +22,26 @@ beforeAll(async () => {
   await Promise.all(
     definitions.map(async (definition) => {
       await resource.create(definition);
-      await waitFor(resource, definition.metadata.name, hasCondition("Established"), { timeoutMs: 30_000 });
+      await waitFor(resource, definition.metadata.name, hasCondition("Established"), { timeoutMs: 60_000 });
     }),
   );
-  mapper = createRestMapper(createCachedDiscovery(createDiscoveryClient({ rest: client.rest })));
-}, 60_000);
+  // Discovery learns of a kind a moment after its definition says Established.
+  for (const { spec } of definitions) {
+    const { group, names, versions } = spec;
+    const { name: version } = versions.find(({ storage }) => storage) ?? {};
+    const find = async () => {
+      mapper = createRestMapper(createCachedDiscovery(createDiscoveryClient({ rest: client.rest })));
+      return mapper.descriptorForKind({ group, version, kind: names.kind });
+    };
+    await untilServed(client.resource(await vi.waitFor(find, { timeout: 60_000 })));
+  }
+});
 afterAll(async () => {
   const resource = client.resource(customResourceDefinitions);
   await Promise.all(definitions.map(({ metadata }) => deleteAndWait(resource, metadata.name)));
   await client[Symbol.asyncDispose]();
   await backend[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 async function create(object: CorpusObject): Promise<UnstructuredObject> {
   const [group = "", version] = object.apiVersion.split("/");

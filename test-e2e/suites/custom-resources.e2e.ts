@@ -5,6 +5,7 @@ import type { DynamicClient, ResourceClient } from "@kubets/dynamic";
 import { customResourceDefinitions, type CustomResourceDefinition } from "@kubets/kubernetes/apiextensions/v1";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
+import { untilServed } from "../backends/until-served.ts";
 
 interface Widget extends KubernetesObject {
   spec: { size: number; note?: string };
@@ -58,12 +59,13 @@ beforeAll(async () => {
   widgets = client.resource(descriptor).namespace(namespace);
   const definitions = client.resource(customResourceDefinitions);
   const { metadata } = await definitions.create(definition);
-  const options = { fieldSelector: `metadata.name=${metadata.name}`, timeoutSeconds: 30 };
+  const options = { fieldSelector: `metadata.name=${metadata.name}`, timeoutSeconds: 120 };
   for await (const { type, object } of definitions.watch(options)) {
     if (type === "BOOKMARK") continue;
     if (object.status?.conditions?.some((condition) => condition.type === "Established" && condition.status === "True"))
       break;
   }
+  await untilServed(widgets);
 });
 afterAll(async () => {
   await client.resource(customResourceDefinitions).delete(`widgets.${group}`);

@@ -5,6 +5,7 @@ import { hasCondition, waitFor, type DynamicClient } from "@kubets/dynamic";
 import { customResourceDefinitions } from "@kubets/kubernetes/apiextensions/v1";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
+import { untilServed } from "../backends/until-served.ts";
 
 /** A schema as a library offers it. */
 function schema<T>(json: Record<string, unknown>): StandardJsonSchema<T> {
@@ -68,10 +69,11 @@ it("a resource that was defined in TypeScript is one that the server accepts and
   const definitions = client.resource(customResourceDefinitions);
   await definitions.create(JSON.parse(JSON.stringify(website.crd)));
   const name = website.crd.metadata.name;
-  const { status } = await waitFor(definitions, name, hasCondition("Established"), { timeoutMs: 20_000 });
+  const { status } = await waitFor(definitions, name, hasCondition("Established"), { timeoutMs: 60_000 });
   expect(status?.conditions?.find(({ type }) => type === "NonStructuralSchema")).toBeUndefined();
 
   const websites = client.resource(website.descriptor).namespace(await createNamespace(client));
+  await untilServed(websites);
   const spec = {
     source: { kind: "git" as const, url: "https://example.com" },
     port: "http",

@@ -30,7 +30,7 @@ it("plays to its end: websites come, change, break, mend and go, and the followe
     /replica-\d +leads \(fencing token .*[\s\S]*kill replica-\d, the leader[\s\S]*replica-\d +leads \(/,
   );
   expect(code, output).toBe(0);
-}, 90_000);
+}, 300_000);
 
 it.each([
   { args: ["--port", "http"], says: "--port http: a port is a number" },

@@ -12,7 +12,7 @@ beforeAll(async () => {
   }
   // A server learns of roles and bindings a moment after it has stored them.
   const becomes = (ask: () => Promise<unknown>, wanted: unknown): Promise<unknown> =>
-    vi.waitFor(async () => expect(await ask()).toBe(wanted), { timeout: 10_000 });
+    vi.waitFor(async () => expect(await ask()).toBe(wanted), { timeout: 60_000 });
   const may = (who: string, attributes: object) => async (): Promise<unknown> => {
     const review = { spec: { resourceAttributes: { group: apiGroup, namespace: "team", ...attributes } } };
     return (await call(who, "POST", reviews, review)).body.status?.["allowed"];

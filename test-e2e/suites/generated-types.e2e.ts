@@ -157,6 +157,9 @@ beforeAll(() => {
 
 const builtIn = ({ apiVersion = "" }: UnstructuredObject): boolean =>
   !apiVersion.includes(".") || /\.k8s\.io\/[^/]+$/.test(apiVersion);
+/** The differential suite, which judges its objects itself, tries on the same server what no type allows. */
+const isNoTrial = ({ metadata }: UnstructuredObject): boolean =>
+  !/\bdiff-[0-9a-f]{8}\b/.test(`${metadata?.namespace ?? ""} ${metadata?.name ?? ""}`);
 const kindsOf = (objects: readonly UnstructuredObject[]): Set<string> =>
   new Set(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
 
@@ -166,7 +169,7 @@ describe("the generated types", () => {
     const objects = answers.filter((object) => object !== undefined).filter(builtIn);
     expect(kindsOf(objects).size).toBeGreaterThan(backend.kind === "cluster" ? 45 : 25);
     expect(await typeCheck({ "objects.ts": assignments(objects, moduleOf) })).toBe("");
-  }, 60_000);
+  }, 300_000);
 
   it("fit everything that the server has", async () => {
     const { resources } = await discovery.resources();
@@ -182,8 +185,8 @@ describe("the generated types", () => {
           ),
       ),
     );
-    const objects = lists.flat().filter(builtIn);
+    const objects = lists.flat().filter(builtIn).filter(isNoTrial);
     expect(kindsOf(objects).size).toBeGreaterThan(backend.kind === "cluster" ? 10 : 0);
     expect(await typeCheck({ "objects.ts": assignments(objects, moduleOf) })).toBe("");
-  }, 60_000);
+  }, 300_000);
 });

@@ -135,6 +135,6 @@ it("a cache that was resumed, or that holds the metadata alone, lists anew when 
     "delete gone",
     "add new",
   ]);
-  await vi.waitUntil(() => names(partials).join() === "a,b,new", { timeout: 30_000, interval: 20 });
+  await vi.waitUntil(() => names(partials).join() === "a,b,new", { timeout: 60_000, interval: 20 });
   expect(partials.status.relists).toBe(1);
 });

@@ -36,7 +36,7 @@ const objectsEach = 50;
 export async function soak({ server, namespace, roundMs, rounds, onProgress }: SoakOptions): Promise<SoakReport> {
   const maps = server.direct.resource(configMaps).namespace(namespace);
   const writers = Array.from({ length: writerCount }, (_, writer) => createWriter(maps, writer));
-  await using client = startClient(server.proxy.url, server.kubeconfig, namespace);
+  await using client = await startClient(server.proxy.url, server.kubeconfig, namespace);
   const faults: Record<string, number> = {};
   const measures: SoakMeasure[] = [];
   let writes = 0;
@@ -147,20 +147,24 @@ interface SoakClient extends AsyncDisposable {
   ask(question: SoakQuestion): Promise<SoakMeasure>;
 }
 
-function startClient(server: string, kubeconfig: string, namespace: string): SoakClient {
+/** Resolves once its informer has synced: what goes wrong from then on, goes wrong for it. */
+async function startClient(server: string, kubeconfig: string, namespace: string): Promise<SoakClient> {
   const file = fileURLToPath(new URL("processes/soak-client.ts", import.meta.url));
   const child = fork(file, [server, namespace], {
     execArgv: ["--conditions=@kubets/source", "--expose-gc"],
     env: { ...process.env, KUBECONFIG: kubeconfig },
   });
   const exited = once(child, "exit");
+  const nextMessage = async (): Promise<unknown> => {
+    const ended = exited.then(([code]) => Promise.reject(new Error(`the informer's process ended with ${code}`)));
+    const [message] = (await Promise.race([once(child, "message"), ended])) as unknown[];
+    return message;
+  };
+  await nextMessage();
   return {
     async ask(question) {
-      const answer = once(child, "message");
       child.send(question);
-      const ended = exited.then(([code]) => Promise.reject(new Error(`the informer's process ended with ${code}`)));
-      const [measured] = (await Promise.race([answer, ended])) as [SoakMeasure];
-      return measured;
+      return (await nextMessage()) as SoakMeasure;
     },
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect();

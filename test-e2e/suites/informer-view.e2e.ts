@@ -41,7 +41,7 @@ it("a view of pods in a terminal says what is wrong while the server is away, an
   /** What it shows now: the last it has drawn. */
   const shown = (): string => output.split(/^(?=idle|listing|watching|stalled|backingOff)/m).at(-1) ?? "";
   const until = (condition: (text: string) => boolean): Promise<boolean> =>
-    vi.waitUntil(() => condition(shown()), { timeout: 30_000, interval: 20 });
+    vi.waitUntil(() => condition(shown()), { timeout: 60_000, interval: 20 });
 
   await until((frame) => frame.startsWith("watching") && frame.includes("/first"));
   server.proxy.refuse();

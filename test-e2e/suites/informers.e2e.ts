@@ -4,6 +4,7 @@ import { createMetadataClient, type DynamicClient, type ResourceClient } from "@
 import { configMaps, type ConfigMap } from "@kubets/kubernetes/core/v1";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createNamespace, startBackend, type Backend } from "../backends/index.ts";
+import { untilCached } from "../backends/until-cached.ts";
 
 let backend: Backend;
 let client: DynamicClient;
@@ -36,8 +37,10 @@ function createLog(): { lines: string[]; push(line: string): void; until(line: s
 it("holds the state, follows every change, and tells each handler in order (F116, C34)", async () => {
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
-  for (const name of ["a", "b", "c"])
-    await maps.create({ metadata: { name, labels: { ours: "yes" } }, data: { value: "1" } });
+  for (const name of ["a", "b", "c"]) {
+    const created = await maps.create({ metadata: { name, labels: { ours: "yes" } }, data: { value: "1" } });
+    await untilCached(maps, created);
+  }
 
   await using factory = createInformerFactory(client, { namespace });
   const informer = factory.informer(configMaps, { indexers: { value: (map) => [map.data?.["value"] ?? ""] } });
@@ -80,7 +83,7 @@ it("holds the state, follows every change, and tells each handler in order (F116
 it("sees the same through a second connection that starts late (C36, D11)", async () => {
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
-  await maps.create({ metadata: { name: "early" } });
+  await untilCached(maps, await maps.create({ metadata: { name: "early" } }));
   await using other = await backend.connect();
   await using factory = createInformerFactory(other, { namespace });
   const informer = factory.informer(configMaps);
@@ -104,7 +107,7 @@ it("sees the same through a second connection that starts late (C36, D11)", asyn
 it("syncs by one stream where WatchList is switched on (C12, C13)", async () => {
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
-  for (const name of ["a", "b"]) await maps.create({ metadata: { name } });
+  for (const name of ["a", "b"]) await untilCached(maps, await maps.create({ metadata: { name } }));
   await using factory = createInformerFactory(client, { namespace, watchList: createWatchList() });
   const informer = factory.informer(configMaps);
   await factory.start();
@@ -116,7 +119,8 @@ it("syncs by one stream where WatchList is switched on (C12, C13)", async () => 
 it("holds the metadata alone, and what has no types at all, as it holds what has (F088)", async () => {
   namespace = await createNamespace(client);
   maps = client.resource(configMaps).namespace(namespace);
-  await maps.create({ metadata: { name: "a", labels: { ours: "yes" } }, data: { value: "1" } });
+  const created = await maps.create({ metadata: { name: "a", labels: { ours: "yes" } }, data: { value: "1" } });
+  await untilCached(maps, created);
   const untyped = defineResource({
     group: "",
     version: "v1",

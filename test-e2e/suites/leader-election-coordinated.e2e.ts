@@ -53,8 +53,8 @@ function stand(namespace: string, identity: string, binaryVersion: string): Stan
     name: "coordinated",
     identity,
     binaryVersion,
-    leaseDurationMs: 3000,
-    renewDeadlineMs: 2000,
+    leaseDurationMs: 12_000,
+    renewDeadlineMs: 9000,
     retryPeriodMs: 200,
   });
   const ended = elector.run({
@@ -78,7 +78,7 @@ function stand(namespace: string, identity: string, binaryVersion: string): Stan
 }
 
 /** Waits as long as elections of a real server take. */
-const patiently = { timeout: 45_000, interval: 50 };
+const patiently = { timeout: 90_000, interval: 50 };
 
 if (elects) {
   it("leads where the server elects it, answers when it asks, and makes way for an older version (C59, F141)", async () => {
@@ -116,7 +116,7 @@ if (elects) {
     after.assertHeld();
     expect(() => second.assertHeld()).toThrow();
     expect(after.term).toBeGreaterThan(second.term);
-  });
+  }, 300_000);
 } else {
   it("keeps its candidate and leads nothing where the server elects nobody (C59, F141)", async () => {
     const namespace = await createNamespace(client);
@@ -131,7 +131,7 @@ if (elects) {
     const renewTime = new Date().toISOString().replace("Z", "000Z");
     await lease.create({
       metadata: { name: "coordinated" },
-      spec: { holderIdentity: "only", leaseDurationSeconds: 3, renewTime, strategy: "OldestEmulationVersion" },
+      spec: { holderIdentity: "only", leaseDurationSeconds: 12, renewTime, strategy: "OldestEmulationVersion" },
     });
     const term = await vi.waitUntil(() => only.terms[0], patiently);
     term.assertHeld();

@@ -50,7 +50,7 @@ it("follows a killed leader, and a stopped one cannot pass assertHeld when it go
     expect([fourth.leader.identity, fourth.term > third.term]).toEqual([second.leader.identity, true]);
     expect(await fourth.leader.holds()).toBe(true);
   });
-});
+}, 300_000);
 
 it.each<readonly [string, (leader: Candidate) => void]>([
   ["nothing gets through any more", ({ proxy }) => proxy.stall()],
@@ -62,21 +62,25 @@ it.each<readonly [string, (leader: Candidate) => void]>([
     },
   ],
   ["its renewals arrive and their answers do not", ({ proxy }) => proxy.stallAnswers()],
-])("follows a leader that is cut off, whose own guard is shut before: %s (C51, C54, F134, F135)", async (_, cut) => {
-  await withThree(async (election, candidates) => {
-    const first = await election.nextTerm(0);
-    cut(first.leader);
-    const second = await election.nextTerm();
-    expect(second.leader).not.toBe(first.leader);
-    expect([await first.leader.holds(), await second.leader.holds()]).toEqual([false, true]);
+])(
+  "follows a leader that is cut off, whose own guard is shut before: %s (C51, C54, F134, F135)",
+  async (_, cut) => {
+    await withThree(async (election, candidates) => {
+      const first = await election.nextTerm(0);
+      cut(first.leader);
+      const second = await election.nextTerm();
+      expect(second.leader).not.toBe(first.leader);
+      expect([await first.leader.holds(), await second.leader.holds()]).toEqual([false, true]);
 
-    // Connected again, it stands as everyone does, and its term does not come back.
-    first.leader.proxy.flow();
-    const other = candidates.find((candidate) => candidate !== first.leader && candidate !== second.leader);
-    await other?.kill();
-    second.leader.signal("SIGTERM");
-    const third = await election.nextTerm();
-    expect(third).toEqual({ leader: first.leader, term: second.term + 1 });
-    expect(await third.leader.holds()).toBe(true);
-  });
-});
+      // Connected again, it stands as everyone does, and its term does not come back.
+      first.leader.proxy.flow();
+      const other = candidates.find((candidate) => candidate !== first.leader && candidate !== second.leader);
+      await other?.kill();
+      second.leader.signal("SIGTERM");
+      const third = await election.nextTerm();
+      expect(third).toEqual({ leader: first.leader, term: second.term + 1 });
+      expect(await third.leader.holds()).toBe(true);
+    });
+  },
+  300_000,
+);

@@ -26,8 +26,9 @@ it("hands the lease over when the leader lets go of it, with a higher fencing to
       namespace,
       name: "e2e",
       identity,
-      leaseDurationMs: 3000,
-      renewDeadlineMs: 2000,
+      // As long as usual, so that no machine is so slow that a lease is lost: here it is only ever let go of.
+      leaseDurationMs: 15_000,
+      renewDeadlineMs: 10_000,
       retryPeriodMs: 100,
       releaseOnCancel: true,
     });
@@ -46,7 +47,7 @@ it("hands the lease over when the leader lets go of it, with a higher fencing to
   const first = run("first", stopFirst.signal);
   const held = await first.leads;
   held.assertHeld();
-  expect((await leaseClient.get("e2e")).spec).toMatchObject({ holderIdentity: "first", leaseDurationSeconds: 3 });
+  expect((await leaseClient.get("e2e")).spec).toMatchObject({ holderIdentity: "first", leaseDurationSeconds: 15 });
   expect((await leaseClient.get("e2e")).spec?.renewTime).toMatch(/\.\d{6}Z$/);
 
   const second = run("second", stopSecond.signal);

@@ -97,7 +97,7 @@ it("finalizes a namespace: then it is gone (F082)", async () => {
   const finalized = await finalizeNamespace(client, { ...found, spec: { finalizers: [] } });
   expect(finalized.spec?.finalizers ?? []).toEqual([]);
   await terminating.patch(name, { type: "merge", value: { metadata: { finalizers: null } } });
-  await expect.poll(() => terminating.get(name).then(String, isNotFound), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => terminating.get(name).then(String, isNotFound), { timeout: 60_000 }).toBe(true);
 });
 
 it("asks for the log of a container on the node of its pod, of which there is nothing before it has one (F082)", async () => {

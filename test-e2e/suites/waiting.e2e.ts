@@ -65,7 +65,7 @@ describe("waiting for an object", () => {
     await deployments.create(web("rollout"));
     const messages: string[] = [];
     const waiting = waitFor(deployments, "rollout", (object) => rolloutStatus(object).done, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       onProgress(object) {
         if (object) messages.push(rolloutStatus(object).message);
         // Each step follows the one that was seen: none can be missed.
@@ -98,7 +98,7 @@ describe("waiting for an object", () => {
       reason: "a",
       message: "b",
     };
-    const waiting = waitFor(deployments, "condition", hasCondition("Available"), { timeoutMs: 20_000 });
+    const waiting = waitFor(deployments, "condition", hasCondition("Available"), { timeoutMs: 60_000 });
     await report("condition", { observedGeneration: 1, conditions: [condition] });
     expect((await waiting).status?.conditions?.[0]).toMatchObject({ type: "Available", status: "True" });
   });
@@ -107,7 +107,7 @@ describe("waiting for an object", () => {
     await expect(waitFor(maps, "later", () => true)).rejects.toSatisfy(isNotFound);
     const waiting = waitFor(maps, "later", ({ data }) => data?.["a"] === "b", {
       mayBeMissing: true,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     await maps.create({ metadata: { name: "later" }, data: { a: "b" } });
     expect((await waiting).metadata.name).toBe("later");
@@ -125,9 +125,9 @@ describe("waiting for an object", () => {
     await maps.create({ metadata: { name: "finalized", finalizers: ["example.com/wait"] } });
     let seen: Stored | undefined;
     await deleteAndWait(maps, "finalized", {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       onProgress(object) {
-        if (!object) return;
+        if (!object || seen) return;
         seen = object;
         void maps.patch("finalized", { type: "merge", value: { metadata: { finalizers: null } } });
       },
@@ -182,7 +182,7 @@ describe("following a collection", () => {
     const events = retryWatch(maps, { resourceVersion: metadata.resourceVersion ?? "" });
     const isOf = (type: string) => (event: { type: string; object: { metadata: object } }) =>
       event.type === type && (event.object.metadata as { name?: string }).name === "watched";
-    const waiting = until(events, [isOf("ADDED"), isOf("MODIFIED"), isOf("DELETED")], { timeoutMs: 20_000 });
+    const waiting = until(events, [isOf("ADDED"), isOf("MODIFIED"), isOf("DELETED")], { timeoutMs: 60_000 });
     await maps.create({ metadata: { name: "watched" } });
     await maps.patch("watched", { type: "merge", value: { data: { a: "b" } } });
     await maps.delete("watched");

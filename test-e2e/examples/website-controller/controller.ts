@@ -60,8 +60,8 @@ export async function runController({ client, namespace, identity, signal, repor
     name: "website-controller",
     identity,
     // Short, so that a demonstration need not wait long for the failover; 15 s, 10 s and 2 s are usual.
-    leaseDurationMs: 4000,
-    renewDeadlineMs: 3000,
+    leaseDurationMs: 6000,
+    renewDeadlineMs: 4500,
     retryPeriodMs: 500,
     releaseOnCancel: true,
   });

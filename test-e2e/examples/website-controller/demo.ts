@@ -178,14 +178,14 @@ async function untilServed(client: DynamicClient, name: string): Promise<void> {
   const isServed = (status: (typeof items)[number]["status"]): boolean =>
     status?.conditions?.some(({ type, status: state }) => type === "Established" && state === "True") ?? false;
   if (items.some(({ status }) => isServed(status))) return;
-  const options = { fieldSelector: `metadata.name=${name}`, timeoutSeconds: 30, signal: stop.signal };
+  const options = { fieldSelector: `metadata.name=${name}`, timeoutSeconds: 60, signal: stop.signal };
   for await (const { type, object } of definitions.watch({
     ...options,
     resourceVersion: metadata.resourceVersion ?? "",
   })) {
     if (type !== "BOOKMARK" && isServed(object.status)) return;
   }
-  throw new Error(`the cluster did not begin to serve ${name} within 30 s`);
+  throw new Error(`the cluster did not begin to serve ${name} within a minute`);
 }
 
 function instructions({ kubeconfig, context, isTestServer }: Target, namespace: string): string {

@@ -33,7 +33,7 @@ export async function createObserver(client: DynamicClient, namespace: string, s
   try {
     await factory.start({ signal });
     // Who may not list a resource would wait for ever; the error says which one, and why.
-    await factory.waitForCacheSync({ signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]) });
+    await factory.waitForCacheSync({ signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]) });
   } catch (error) {
     await factory[Symbol.asyncDispose]();
     throw error;
@@ -64,7 +64,7 @@ export async function createObserver(client: DynamicClient, namespace: string, s
       wrong.push(...leftOvers("ConfigMap", files.lister, expected));
       return wrong;
     },
-    until(what, holds, timeoutMs = 20_000) {
+    until(what, holds, timeoutMs = 60_000) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const settle = (act: () => void): void => {
         waiting.delete(check);

@@ -54,7 +54,7 @@ export async function createScenario(options: ScenarioOptions): Promise<Scenario
   /** Resolves once another replica than `former` says that it leads. */
   const untilLeader = async (former?: string): Promise<string> => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const timer = setTimeout(() => reject(new Error("no replica took the lead within 30 s")), 30_000);
+    const timer = setTimeout(() => reject(new Error("no replica took the lead within a minute")), 60_000);
     const stop = AbortSignal.any([signal, failure.signal]);
     const onAbort = (): void => reject(stop.reason as Error);
     stop.addEventListener("abort", onAbort);

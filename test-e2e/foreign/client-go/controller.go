@@ -87,7 +87,7 @@ func controllerRuntime(ctx context.Context, s *session) error {
 		LeaderElectionID:              "suite.example.com",
 		LeaderElectionNamespace:       s.namespace,
 		LeaderElectionReleaseOnCancel: true,
-		GracefulShutdownTimeout:       ptr.To(5 * time.Second),
+		GracefulShutdownTimeout:       ptr.To(30 * time.Second),
 	})
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func (d *diary) write(format string, args ...any) {
 // Waits until the diary has so many lines, and gives them sorted: objects come in no order.
 func (d *diary) read(ctx context.Context, count int) ([]string, error) {
 	var lines []string
-	err := wait.PollUntilContextTimeout(ctx, 5*time.Millisecond, 20*time.Second, true, func(context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, 5*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		lines = slices.Clone(d.lines)
@@ -100,12 +100,24 @@ func runInformers(ctx context.Context, s *session) error {
 		return err
 	}
 	maps := clientset.CoreV1().ConfigMaps(s.namespace)
+	// Informers begin with what a server has at hand, which may be older than what was just written: that is waited for.
+	cached := func(written metav1.Object) metav1.ListOptions {
+		return metav1.ListOptions{ResourceVersion: written.GetResourceVersion(), ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan}
+	}
 	for _, name := range []string{"a", "b", "c"} {
-		if _, err := maps.Create(ctx, configMap(name, nil, "n", "0"), metav1.CreateOptions{}); err != nil {
+		created, err := maps.Create(ctx, configMap(name, nil, "n", "0"), metav1.CreateOptions{})
+		if err != nil {
+			return err
+		}
+		if _, err := maps.List(ctx, cached(created)); err != nil {
 			return err
 		}
 	}
-	if _, err := clientset.AppsV1().Deployments(s.namespace).Create(ctx, deployment("web"), metav1.CreateOptions{}); err != nil {
+	web, err := clientset.AppsV1().Deployments(s.namespace).Create(ctx, deployment("web"), metav1.CreateOptions{})
+	if err != nil {
+		return err
+	}
+	if _, err := clientset.AppsV1().Deployments(s.namespace).List(ctx, cached(web)); err != nil {
 		return err
 	}
 

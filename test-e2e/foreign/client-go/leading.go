@@ -34,7 +34,7 @@ func leaderElection(ctx context.Context, s *session) error {
 				Client:     clientset.CoordinationV1(),
 				LockConfig: resourcelock.ResourceLockConfig{Identity: name},
 			},
-			LeaseDuration: 10 * time.Second, RenewDeadline: 5 * time.Second, RetryPeriod: 100 * time.Millisecond,
+			LeaseDuration: 15 * time.Second, RenewDeadline: 10 * time.Second, RetryPeriod: 100 * time.Millisecond,
 			ReleaseOnCancel: true,
 			Callbacks: leaderelection.LeaderCallbacks{
 				OnStartedLeading: func(context.Context) { said[name] <- "leads" },
@@ -61,7 +61,7 @@ func leaderElection(ctx context.Context, s *session) error {
 			select {
 			case line := <-said[name]:
 				return line, nil
-			case <-time.After(20 * time.Second):
+			case <-time.After(time.Minute):
 				return "", context.DeadlineExceeded
 			}
 		}
@@ -152,7 +152,7 @@ func eventRecorders(ctx context.Context, s *session) error {
 // Asks until it is so, for as long as it may take.
 func eventually[T any](ctx context.Context, ask func() (T, bool, error)) (T, error) {
 	var last T
-	err := wait.PollUntilContextTimeout(ctx, 20*time.Millisecond, 20*time.Second, true, func(context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, 20*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
 		found, done, err := ask()
 		last = found
 		return done, err

@@ -53,12 +53,13 @@ func lists(ctx context.Context, s *session) error {
 	list("lists by label", metav1.ListOptions{LabelSelector: "even in (true),n!=1"})
 	list("lists by field", metav1.ListOptions{FieldSelector: "metadata.name=item-03"})
 	first := list("lists a page", metav1.ListOptions{Limit: 5})
-	if _, err := maps.Create(ctx, configMap("item-00-late", nil), metav1.CreateOptions{}); err != nil {
+	late, err := maps.Create(ctx, configMap("item-00-late", nil), metav1.CreateOptions{})
+	if err != nil {
 		return err
 	}
 	second := list("lists the next page", metav1.ListOptions{Limit: 5, Continue: first.Continue})
 	list("lists the last page", metav1.ListOptions{Limit: 5, Continue: second.Continue})
-	newer := metav1.ListOptions{ResourceVersion: second.ResourceVersion, ResourceVersionMatch: "NotOlderThan"}
+	newer := metav1.ListOptions{ResourceVersion: late.ResourceVersion, ResourceVersionMatch: "NotOlderThan"}
 	list("lists what is not older", newer)
 	list("lists exactly what was", metav1.ListOptions{ResourceVersion: first.ResourceVersion, ResourceVersionMatch: "Exact"})
 	step(s.transcript, "lists page by page", func() ([]string, error) {

@@ -21,7 +21,7 @@ def open_stream(act, **options):
 
 def run(command):
     opened = open_stream("connect_get_namespaced_pod_exec", command=command, stdin=False)
-    opened.run_forever(timeout=10)
+    opened.run_forever(timeout=60)
     return {"out": opened.read_stdout(), "err": opened.read_stderr(), "code": opened.returncode}
 
 
@@ -29,7 +29,7 @@ def say_and_hear(opened, text, wanted):
     opened.write_stdin(text)
     heard = ""
     while len(heard) < wanted and opened.is_open():
-        opened.update(timeout=10)
+        opened.update(timeout=60)
         heard += opened.read_stdout() if opened.peek_stdout() else ""
     opened.close()
     return heard

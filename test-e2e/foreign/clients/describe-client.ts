@@ -39,7 +39,7 @@ export function describeClient({ name, sections, prepare }: ForeignClient): void
         runProgram(program, { kubeconfig, home }),
         runProgram(program, { kubeconfig: inject("cluster").kubeconfig, home }),
       ]);
-    }, 600_000);
+    }, 1_800_000);
 
     const compared = (transcript: Transcript, section: string): object =>
       Object.fromEntries(

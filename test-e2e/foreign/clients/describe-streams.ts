@@ -30,6 +30,6 @@ export function describeStreams({ name, prepare }: Pick<ForeignClient, "name" | 
         "reads a log, and follows it": "main, followed, 5\nsecond line\n",
         "forwards a port": "8080 heard ping",
       });
-    }, 300_000);
+    }, 1_800_000);
   });
 }

@@ -43,8 +43,9 @@ process.on("message", () => report({ holds: terms.some(isHeld) }));
     namespace,
     name: "processes",
     identity,
-    leaseDurationMs: 3000,
-    renewDeadlineMs: 2000,
+    // Long enough for a leader on a machine that does much else: whoever loses a lease here is made to.
+    leaseDurationMs: 8000,
+    renewDeadlineMs: 6000,
     retryPeriodMs: 200,
   });
   while (!stop.signal.aborted) {

@@ -40,7 +40,7 @@ export class Election implements AsyncDisposable {
 
   /** The term after those that were heard of when it is called. */
   async nextTerm(before: number = this.terms.length): Promise<Term> {
-    return vi.waitUntil(() => this.terms[before], { timeout: 20_000, interval: 20 });
+    return vi.waitUntil(() => this.terms[before], { timeout: 90_000, interval: 20 });
   }
 
   /** Each term was over, in its own process too, before the next one's process could pass. */

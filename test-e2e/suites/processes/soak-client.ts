@@ -62,6 +62,9 @@ process.on("message", (question: SoakQuestion) => {
   const looking = setInterval(look, 20);
 });
 
+await informer.waitForSync();
+process.send?.("synced");
+
 function measure(expected: string): SoakMeasure {
   for (let round = 0; round < 3; round++) globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
