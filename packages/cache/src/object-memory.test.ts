@@ -1,4 +1,5 @@
 import type { Decoded } from "@kubets/apimachinery";
+import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createObjectMemory, type ObjectMemory } from "./object-memory.ts";
@@ -99,6 +100,26 @@ describe("a relist", () => {
     const again = read(memory, [item("a", "1")]);
     expect(again.parsed).toBe(0);
     expect(again.items[0]).toBe(small);
+  });
+
+  it("knows an object that a transform has frozen, or makes stand for several ones after another", () => {
+    for (const prepare of [Object.freeze, <T>(object: T): T => object]) {
+      const { memory, cache, first } = filled([item("a", "1")]);
+      const small = prepare({ metadata: item("a", "1").metadata });
+      memory.replaced(first[0] as object, small);
+      cache.clear();
+      memory.replaced(read(memory, [item("a", "1", "another")]).items[0] as object, small);
+      cache.set("default/a", small);
+      expect(read(memory, [item("a", "1")]).parsed).toBe(1);
+      expect(read(memory, [item("a", "1", "another")])).toEqual({ items: [small], parsed: 0 });
+    }
+  });
+
+  it("adds nothing to an object that anybody sees", () => {
+    const { first } = filled([item("a", "1")]);
+    expect(Reflect.ownKeys(first[0] as object)).toEqual(Object.keys(item("a", "1")));
+    expect(inspect(first[0], { showHidden: true })).toBe(inspect(item("a", "1"), { showHidden: true }));
+    expect(structuredClone(first[0])).toEqual(item("a", "1"));
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Decoded, KubernetesObject, Recognizer } from "@kubets/apimachinery";
+import { ObjectMark } from "./object-marks.ts";
 import { findMetadata, readIdentity } from "./object-identity.ts";
 
 /** What the memory takes known objects from: a cache. */
@@ -31,9 +32,6 @@ const fingerprints = 2 ** 24;
 
 /** Creates the memory of a cache. */
 export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
-  /** Of an object, the length of its bytes from its metadata on, and their fingerprint: two numbers in one. */
-  const marks = new WeakMap<object, number>();
-
   function recall(bytes: Uint8Array, start: number, end: number): Decoded | undefined {
     if (known.size === 0) return undefined;
     const identity = readIdentity(bytes, start, end);
@@ -41,7 +39,7 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
     const { name, namespace, uid, resourceVersion, metadataAt } = identity;
     const value = known.get(namespace ? `${namespace}/${name}` : name) as KubernetesObject | undefined;
     if (value?.metadata?.resourceVersion !== resourceVersion || value.metadata.uid !== uid) return undefined;
-    const mark = marks.get(value);
+    const mark = ObjectMark.of(value);
     // Not from bytes, or not from these: from a snapshot, say, or made anew by a client that keeps the metadata alone.
     if (!mark) return undefined;
     const objectEnd = metadataAt + Math.floor(mark / fingerprints);
@@ -51,7 +49,7 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
 
   function remember(object: unknown, bytes: Uint8Array, start: number, end: number): void {
     const metadataAt = findMetadata(bytes, start, end);
-    if (metadataAt >= 0 && typeof object === "object" && object) marks.set(object, markOf(bytes, metadataAt, end));
+    if (metadataAt >= 0 && typeof object === "object" && object) ObjectMark.set(object, markOf(bytes, metadataAt, end));
   }
 
   function decodeEvent(bytes: Uint8Array, start: number, decode: () => Decoded | undefined): Decoded | undefined {
@@ -80,8 +78,8 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
     },
     events: (bytes, start, _end, decode) => decodeEvent(bytes, start, decode),
     replaced(received, by) {
-      const mark = marks.get(received);
-      if (mark !== undefined) marks.set(by, mark);
+      const mark = ObjectMark.of(received);
+      if (mark !== undefined) ObjectMark.set(by, mark);
     },
   };
 }
