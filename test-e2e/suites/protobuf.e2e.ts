@@ -108,6 +108,23 @@ describe("a client that prefers protobuf", () => {
     expect(new Set(answered)).toEqual(new Set(["protobuf"]));
   });
 
+  it("lists and watches objects that are decoded when they are read", async () => {
+    await using lazy = await backend.connect({ middleware: [preferProtobuf({ objects: "lazy" })] });
+    const ours = lazy.resource(deployments).namespace(namespace);
+    const theirs = json.resource(deployments).namespace(namespace);
+    await theirs.create({ ...web, metadata: { name: "unread" } });
+    const [byUs, byThem] = await Promise.all([ours.list({ limit: 10 }), theirs.list({ limit: 10 })]);
+    expect(Object.getOwnPropertyDescriptor(byUs.items[0], "spec")?.get).toBeTypeOf("function");
+    expect(byUs.items).toEqual(byThem.items);
+    for await (const event of ours.watch({ fieldSelector: "metadata.name=unread" })) {
+      if (event.type !== "ADDED") continue;
+      expect(Object.getOwnPropertyDescriptor(event.object, "spec")?.get).toBeTypeOf("function");
+      expect(event.object).toEqual(await theirs.get("unread"));
+      break;
+    }
+    await deleteAndWait(theirs, "unread");
+  });
+
   it("understands failures as well as answers", async () => {
     const ours = protobuf.resource(configMaps).namespace(namespace);
     const theirs = json.resource(configMaps).namespace(namespace);

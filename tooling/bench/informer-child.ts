@@ -38,12 +38,12 @@ const cpuMicrosPerEvent = ((total.cpuSeconds - synced.cpuSeconds) * 1e6) / Numbe
 if (kept === undefined) throw new Error(`no informer ${variant}`);
 done({ ...synced, peakMegabytes: total.peakMegabytes, heapPerObject, eventsPerSecond, cpuMicrosPerEvent });
 
-/** `kubets lazy`, `kubets drop protobuf`, … */
-async function ours([, managedFields = "lazy", format]: readonly string[]): Promise<object> {
+/** `kubets lazy`, `kubets drop protobuf`, `kubets drop protobuf unread`, … */
+async function ours([, managedFields = "lazy", format, unread]: readonly string[]): Promise<object> {
   const transport = createNodeTransport({ tls: { caData: ca } });
   // As in a cluster: no line is slower than gzip.
   const config = { server, disableCompression: true, ...(token && { credentials: { token } }) };
-  const middleware = format === "protobuf" ? [preferProtobuf()] : [];
+  const middleware = format === "protobuf" ? [preferProtobuf({ objects: unread ? "lazy" : "parse" })] : [];
   const rest = createRestClient({ config, transport, middleware, managedFields: managedFields as ManagedFieldsMode });
   const factory = createInformerFactory(createDynamicClient({ rest }));
   const informer = factory.informer(podResource, { indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] } });

@@ -12,7 +12,10 @@ const count = 10_000;
 const parallel = 32;
 const rounds = 3;
 
-/** Informers of the pods of a real kube-apiserver: kubets by JSON and by protobuf, client-go as it is by default and without types. */
+/**
+ * Informers of the pods of a real kube-apiserver: kubets by JSON and by protobuf, whole and with large parts unread, client-go
+ * as it is by default and without types.
+ */
 export async function benchInformerCluster(): Promise<void> {
   const binaries = await findBinaries();
   if ("missing" in binaries) {
@@ -29,6 +32,8 @@ export async function benchInformerCluster(): Promise<void> {
     "kubets drop",
     "kubets lazy protobuf",
     "kubets drop protobuf",
+    "kubets lazy protobuf unread",
+    "kubets drop protobuf unread",
     "@kubernetes/client-node",
   ];
   const goModes = ["dynamic", "protobuf-drop", "protobuf"];

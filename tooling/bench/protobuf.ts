@@ -14,12 +14,22 @@ import { printTable } from "./table.ts";
 
 const count = 20_000;
 const piece = 64 * 1024;
-const variants = ["json lazy", "protobuf lazy", "json drop", "protobuf drop"];
+const variants = [
+  "json lazy",
+  "protobuf lazy",
+  "protobuf lazy unread",
+  "json drop",
+  "protobuf drop",
+  "protobuf drop unread",
+  "json drop whole read",
+  "protobuf drop whole read",
+  "protobuf drop unread read",
+];
 
 /**
  * When protobuf pays: decoding costs more than JSON.parse, transferring less. Each variant decodes a list and a watch of the
  * same pods, out of memory, in a process of its own; from bytes and CPU time follows the line below which protobuf is
- * there sooner.
+ * there sooner. `unread` leaves large parts of the objects as bytes; with `read` all of each object is gone through afterwards.
  */
 export async function benchProtobuf(): Promise<void> {
   for (const what of ["list", "watch"]) {
@@ -29,8 +39,11 @@ export async function benchProtobuf(): Promise<void> {
       results.push({ variant, ...sizes(what, variant.startsWith("protobuf")), ...measured });
     }
     printTable(
-      results.map(({ variant, bytes, zipped, cpuSeconds, heapPerObject = 0 }, index) => {
-        const json = results[index - (index % 2)] ?? results[0];
+      results.map(({ variant, bytes, zipped, cpuSeconds, heapPerObject = 0 }) => {
+        const [format, managedFields] = variant.split(" ");
+        const read = variant.endsWith(" read") ? " whole read" : "";
+        const json = results.find((other) => other.variant === `json ${managedFields}${read}`);
+        const isJson = format === "json" || !json;
         return {
           [what]: variant,
           MB: (bytes / 1e6).toFixed(1),
@@ -38,8 +51,8 @@ export async function benchProtobuf(): Promise<void> {
           "cpu s": cpuSeconds.toFixed(2),
           "cpu ratio": (cpuSeconds / (json?.cpuSeconds ?? 1)).toFixed(2),
           "heap B/pod": Math.round(heapPerObject),
-          "pays below": index % 2 === 0 || !json ? "" : line(json.bytes - bytes, cpuSeconds - json.cpuSeconds),
-          gzipped: index % 2 === 0 || !json ? "" : line(json.zipped - zipped, cpuSeconds - json.cpuSeconds),
+          "pays below": isJson ? "" : line(json.bytes - bytes, cpuSeconds - json.cpuSeconds),
+          gzipped: isJson ? "" : line(json.zipped - zipped, cpuSeconds - json.cpuSeconds),
         };
       }),
     );
@@ -77,10 +90,17 @@ async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
 }
 
+function touchAll(value: unknown): void {
+  if (typeof value === "object" && value) for (const inner of Object.values(value)) touchAll(inner);
+}
+
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [what = "", format = "", managedFields = ""] = process.argv.slice(2);
+  const [what = "", format = "", managedFields = "", objects = "whole", thenRead] = process.argv.slice(2);
   const body = bodyOf(what, format === "protobuf");
-  const options = { managedFields: managedFields as ManagedFieldsMode };
+  const options = {
+    managedFields: managedFields as ManagedFieldsMode,
+    objects: objects === "unread" ? "lazy" : "parse",
+  } as const;
   const read = async (): Promise<unknown[]> => {
     if (what === "list") {
       const decode = format === "protobuf" ? decodeProtobufList : decodeList;
@@ -95,8 +115,9 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
   };
   const before = settledHeap();
   const watch = startWatch();
-  const objects = await read();
+  const pods = await read();
+  if (thenRead) touchAll(pods);
   const measured = watch.stop();
-  if (objects.length !== count) throw new Error(`${objects.length} pods of ${count}`);
+  if (pods.length !== count) throw new Error(`${pods.length} pods of ${count}`);
   done({ ...measured, heapPerObject: (settledHeap() - before) / count });
 }

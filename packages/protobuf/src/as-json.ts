@@ -1,5 +1,6 @@
 import { decodeKubernetesProtobuf } from "./decode.ts";
 import { decodeFrames } from "./decode-watch.ts";
+import { everything } from "./unread-fields.ts";
 import { concat } from "./wire.ts";
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -36,7 +37,7 @@ async function* whole(body: Bytes): AsyncGenerator<Uint8Array, undefined> {
 }
 
 async function* lines(body: Bytes): AsyncGenerator<Uint8Array, undefined> {
-  for await (const events of decodeFrames(body, "parse", Number.POSITIVE_INFINITY)) {
+  for await (const events of decodeFrames(body, everything, Number.POSITIVE_INFINITY)) {
     yield encoder.encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
   }
 }

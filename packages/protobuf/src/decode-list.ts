@@ -2,9 +2,17 @@ import { errorFromStatus, isStatus, KubernetesError, type KubernetesList } from 
 import { createArrived, createPages } from "./arrived.ts";
 import { decodeEnvelope, readMessage } from "./decode-message.ts";
 import { readOpening, type Opening } from "./envelope.ts";
-import type { ManagedFieldsMode } from "./managed-fields.ts";
 import { messageNameOf, messageOf } from "./table.ts";
-import { concat, createWireReader, peekVarint, wireTypes } from "./wire.ts";
+import { retentionOf, type ManagedFieldsMode, type ObjectsMode, type Retention } from "./unread-fields.ts";
+import { concat, createWireReader, peekVarint, stretchOf, viewOf, wireTypes, type Stretch } from "./wire.ts";
+
+/** How the items of a list are decoded. */
+export interface DecodeProtobufListOptions {
+  /** Default `lazy`. */
+  readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Default `parse`. */
+  readonly objects?: ObjectsMode | undefined;
+}
 
 /**
  * Decodes a list in protobuf while it arrives, item by item: what is kept beside the items is one buffer for a chunk and
@@ -13,11 +21,12 @@ import { concat, createWireReader, peekVarint, wireTypes } from "./wire.ts";
  */
 export async function decodeProtobufList<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy" }: { readonly managedFields?: ManagedFieldsMode | undefined } = {},
+  { managedFields = "lazy", objects = "parse" }: DecodeProtobufListOptions = {},
 ): Promise<KubernetesList<T>> {
   const arrived = createArrived();
   const items: T[] = [];
   const keep = createPages();
+  const retention = retentionOf(managedFields, objects);
   let list: ListMessage | undefined;
   let missing = 0;
   /** The list's own fields, whole, in the order in which they came. */
@@ -26,7 +35,7 @@ export async function decodeProtobufList<T>(
   for await (const chunk of body) {
     arrived.push(chunk);
     if (!list) {
-      const opening = readOpening(arrived.bytes);
+      const opening = readOpening(viewOf(arrived));
       if (!opening) continue;
       list = listMessage(opening);
       // Another form than Go's, or no list: rare enough to be read at once.
@@ -35,21 +44,20 @@ export async function decodeProtobufList<T>(
       missing = opening.bodyLength;
     }
     while (missing > 0) {
-      const { bytes } = arrived;
-      const field = nextField(bytes, missing);
+      const field = nextField(arrived, missing);
       if (!field) break;
-      const { end, start, number } = field;
+      const { bytes, end, number } = field;
       if (number === list.itemsNumber) {
-        const reader = createWireReader(bytes.subarray(start, end), 0, managedFields, keep);
-        items.push(readMessage(reader, list.itemMessage, 1, list.opening) as T);
-      } else own.push(bytes.slice(0, end));
-      arrived.use(end);
-      missing -= end;
+        items.push(readMessage(createWireReader(field, retention, keep), list.itemMessage, 1, list.opening) as T);
+      } else own.push(bytes.slice(arrived.start, end));
+      const length = end - arrived.start;
+      arrived.use(length);
+      missing -= length;
     }
   }
-  if (!list) return wholeList(arrived.bytes, managedFields);
+  if (!list) return wholeList(viewOf(arrived), retention);
   if (missing > 0) throw new KubernetesError("malformed protobuf: the list ends early", { reason: "Decode" });
-  const rest = readMessage(createWireReader(concat(own)), list.message, 0);
+  const rest = readMessage(createWireReader(stretchOf(concat(own))), list.message, 0);
   return { apiVersion: list.apiVersion, kind: list.kind, ...rest, items } as unknown as KubernetesList<T>;
 }
 
@@ -71,23 +79,24 @@ function listMessage({ apiVersion, kind }: Opening): ListMessage | undefined {
   return { apiVersion, kind, message, itemMessage: items.type, itemsNumber: items.number, opening };
 }
 
-/** A field that lies whole in the bytes; undefined where more of them are needed. */
-function nextField(bytes: Uint8Array, most: number): { number: number; start: number; end: number } | undefined {
-  const tag = peekVarint(bytes, 0);
+/** The value of a field that lies whole in the bytes, and its number; undefined where more of them are needed. */
+function nextField(arrived: Stretch, most: number): (Stretch & { number: number }) | undefined {
+  const { bytes } = arrived;
+  const tag = peekVarint(bytes, arrived.start, arrived.end);
   if (!tag) return undefined;
   const wireType = tag.value & 7;
-  const value = peekVarint(bytes, tag.end);
+  const value = peekVarint(bytes, tag.end, arrived.end);
   if (!value) return undefined;
   const end = wireType === wireTypes.length ? value.end + value.value : value.end;
-  if ((wireType !== wireTypes.length && wireType !== wireTypes.varint) || end > most) {
+  if ((wireType !== wireTypes.length && wireType !== wireTypes.varint) || end - arrived.start > most) {
     throw new KubernetesError("malformed protobuf: a field of the list does not fit into it", { reason: "Decode" });
   }
-  return end > bytes.length ? undefined : { number: tag.value >>> 3, start: value.end, end };
+  return end > arrived.end ? undefined : { bytes, start: value.end, end, number: tag.value >>> 3 };
 }
 
 /** A list of unusual form, or what is no list. */
-function wholeList<T>(bytes: Uint8Array, managedFields: ManagedFieldsMode): KubernetesList<T> {
-  const answer = decodeEnvelope(bytes, {}, 0, managedFields);
+function wholeList<T>(bytes: Uint8Array, retention: Retention): KubernetesList<T> {
+  const answer = decodeEnvelope(bytes, {}, 0, retention);
   if (isStatus(answer)) throw errorFromStatus(answer);
   if (!("items" in answer)) throw new KubernetesError("the answer is no list", { reason: "Decode" });
   const { apiVersion, kind, items } = answer as { apiVersion: string; kind: string; items: object[] | null };

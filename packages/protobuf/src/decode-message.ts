@@ -1,6 +1,7 @@
+import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { envelopeMagic, readEnvelope } from "./envelope.ts";
-import { attachManagedFields, type ManagedFieldsMode } from "./managed-fields.ts";
 import { messageNameOf, messageOf, type Field } from "./table.ts";
+import { attachUnread, everything, type Retention } from "./unread-fields.ts";
 import { parseJson, readFields, valueTypes } from "./values.ts";
 import {
   concat,
@@ -9,12 +10,16 @@ import {
   expectWireType,
   leave,
   malformed,
+  numberOf,
   readBool,
   readBytes,
   readString,
   readTag,
   skip,
+  stretchOf,
+  wireTypeOf,
   wireTypes,
+  type Stretch,
   type WireReader,
 } from "./wire.ts";
 
@@ -28,21 +33,20 @@ export function decodeEnvelope(
   bytes: Uint8Array,
   defaults: { readonly apiVersion?: string | undefined; readonly kind?: string | undefined },
   depth: number,
-  managedFields: ManagedFieldsMode = "parse",
+  retention: Retention = everything,
 ): JsonObject {
-  const envelope = readEnvelope(bytes, managedFields);
+  const envelope = readEnvelope(bytes, retention);
   const apiVersion = envelope.apiVersion || (defaults.apiVersion ?? "");
   const kind = envelope.kind || (defaults.kind ?? "");
   const name = messageNameOf(apiVersion, kind);
   if (name === undefined) {
     throw malformed(envelope.body, `kind "${kind}" of version "${apiVersion}" has no protobuf form`);
   }
-  const fields = readMessage(envelope.body, name, depth);
-  return name === "meta/v1.WatchEvent" ? fields : { apiVersion, kind, ...fields };
+  const opening = name === "meta/v1.WatchEvent" ? undefined : { apiVersion, kind };
+  return readMessage(envelope.body, name, depth, opening);
 }
 
-const metadataMessage = "meta/v1.ObjectMeta";
-const managedFieldsNumber = 17;
+const managedFieldsMessage = "meta/v1.ManagedFieldsEntry";
 
 /** Reads a message from where the reader stands to its end. `opening` are fields that go before those of the message. */
 export function readMessage(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
@@ -52,7 +56,7 @@ export function readMessage(reader: WireReader, name: string, depth: number, ope
   // From here on nothing is read twice: however deep it lies, what comes out of order costs one more reading of all.
   reader.ordered = false;
   reader.position = start;
-  return { ...opening, ...readInAnyOrder(reader, name, depth) };
+  return readInAnyOrder(reader, name, depth, opening);
 }
 
 /**
@@ -62,10 +66,6 @@ export function readMessage(reader: WireReader, name: string, depth: number, ope
 function readInOrder(object: JsonObject, reader: WireReader, name: string, depth: number): boolean {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
   const { fields, indexes, constant } = messageOf(name);
-  const cuts = reader.managedFields !== "parse" && name === metadataMessage;
-  /** All managedFields, one behind the other. */
-  let cutFrom = 0;
-  let cutTo = 0;
   /** The field that the last value belongs to, which is placed once the next comes: lists and maps grow until then. */
   let last: Field | undefined;
   let lastIndex = -1;
@@ -74,21 +74,16 @@ function readInOrder(object: JsonObject, reader: WireReader, name: string, depth
   let behind = 0;
   while (reader.position < reader.end) {
     const start = reader.position;
-    const { number, wireType } = readTag(reader);
+    const tag = readTag(reader);
+    const number = numberOf(tag);
+    const wireType = wireTypeOf(tag);
     const index = indexes[number];
     if (index === undefined) {
       skip(reader, wireType);
       continue;
     }
     const field = fields[index] as Field;
-    if (cuts && number === managedFieldsNumber) {
-      skip(reader, wireType);
-      if (cutTo === 0) cutFrom = start;
-      else if (cutTo !== start) return false;
-      cutTo = reader.position;
-      continue;
-    }
-    if (index === lastIndex && field.shape !== "one") {
+    if (field === last && field.shape !== "one") {
       value = readField(reader, field, wireType, value, depth);
       continue;
     }
@@ -99,7 +94,8 @@ function readInOrder(object: JsonObject, reader: WireReader, name: string, depth
       if (passed < index) place(object, fields[passed] as Field, undefined, depth);
     }
     lastIndex = index;
-    if (field.name === "") {
+    if (leaveUnread(object, reader, field, wireType, start, depth)) last = undefined;
+    else if (field.name === "") {
       last = undefined;
       expectWireType(reader, number, wireType, wireTypes.length);
       const outer = enter(reader);
@@ -112,39 +108,100 @@ function readInOrder(object: JsonObject, reader: WireReader, name: string, depth
   }
   if (last) place(object, last, value, depth);
   while (behind < constant.length) place(object, fields[constant[behind++] as number] as Field, undefined, depth);
-  if (cutTo > 0 && reader.managedFields === "lazy") {
-    attachManagedFields(object, decoderOf(reader.keep(reader.bytes.subarray(cutFrom, cutTo))));
-  }
   return true;
 }
 
+/**
+ * Passes over a field that is not to be decoded now, with all of a list, and attaches it to be decoded when it is read.
+ * False, with nothing passed, where it is to be decoded.
+ */
+function leaveUnread(
+  object: JsonObject,
+  reader: WireReader,
+  field: Field,
+  wireType: number,
+  start: number,
+  depth: number,
+): boolean {
+  const { managedFields, lazyFrom } = reader.retention;
+  const isManagedFields = field.type === managedFieldsMessage && managedFields !== "parse";
+  if (!isManagedFields && (lazyFrom === undefined || !field.mayWait || wireType !== wireTypes.length)) return false;
+  const valueAt = reader.position;
+  skip(reader, wireType);
+  if (field.shape === "list") skipAlike(reader, field.number);
+  if (!isManagedFields && reader.position - start < (lazyFrom as number)) {
+    reader.position = valueAt;
+    return false;
+  }
+  if (isManagedFields && managedFields === "drop") return true;
+  const kept = reader.keep(reader.bytes, start, reader.position);
+  // What is in it is kept by now.
+  const retention = isManagedFields ? everything : reader.retention;
+  attachUnread(object, field.name, () => decodeUnread(createWireReader(kept, retention, same), field, depth));
+  return true;
+}
+
+/** Passes over what more of a list comes next. */
+function skipAlike(reader: WireReader, wanted: number): void {
+  while (reader.position < reader.end) {
+    const start = reader.position;
+    const tag = readTag(reader);
+    const number = numberOf(tag);
+    const wireType = wireTypeOf(tag);
+    if (number !== wanted) {
+      reader.position = start;
+      return;
+    }
+    skip(reader, wireType);
+  }
+}
+
+function same(bytes: Uint8Array, start: number, end: number): Stretch {
+  return { bytes, start, end };
+}
+
+/** Of bytes that hold one field and nothing else. */
+function decodeUnread(reader: WireReader, field: Field, depth: number): unknown {
+  let value: unknown;
+  try {
+    while (reader.position < reader.end) value = readField(reader, field, wireTypeOf(readTag(reader)), value, depth);
+  } catch (error) {
+    // The place in the message counts from the start of this field.
+    if (!isKubernetesError(error)) throw error;
+    throw new KubernetesError(`${field.name}: ${error.message}`, { reason: error.reason, cause: error });
+  }
+  return value;
+}
+
 /** Reads a message whatever the order of its fields. */
-function readInAnyOrder(reader: WireReader, name: string, depth: number): JsonObject {
+function readInAnyOrder(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
   const { fields, indexes } = messageOf(name);
   const sent: unknown[] = [];
-  const cuts = reader.managedFields !== "parse" && name === metadataMessage;
+  const { managedFields } = reader.retention;
   let cut: Uint8Array[] | undefined;
+  let cutField: Field | undefined;
   while (reader.position < reader.end) {
     const start = reader.position;
-    const { number, wireType } = readTag(reader);
+    const tag = readTag(reader);
+    const number = numberOf(tag);
+    const wireType = wireTypeOf(tag);
     const index = indexes[number];
     const field = index === undefined ? undefined : fields[index];
     if (index === undefined || field === undefined) skip(reader, wireType);
-    else if (cuts && number === managedFieldsNumber) {
+    else if (managedFields !== "parse" && field.type === managedFieldsMessage) {
       skip(reader, wireType);
+      cutField = field;
       (cut ??= []).push(reader.bytes.subarray(start, reader.position));
     } else sent[index] = readField(reader, field, wireType, sent[index], depth);
   }
-  const object: JsonObject = {};
+  const object: JsonObject = { ...opening };
   for (let index = 0; index < fields.length; index++) place(object, fields[index] as Field, sent[index], depth);
-  if (cut && reader.managedFields === "lazy") attachManagedFields(object, decoderOf(concat(cut)));
+  if (cut && cutField && managedFields === "lazy") {
+    const [kept, field] = [stretchOf(concat(cut)), cutField];
+    attachUnread(object, field.name, () => decodeUnread(createWireReader(kept), field, depth));
+  }
   return object;
-}
-
-/** Of fields that are metadata with nothing else. */
-function decoderOf(bytes: Uint8Array): () => unknown {
-  return () => readMessage(createWireReader(bytes), metadataMessage, 0)["managedFields"];
 }
 
 /** Adds what came for a field to what had come before: lists and maps grow, of single values the last one counts. */
@@ -165,14 +222,18 @@ function readField(reader: WireReader, field: Field, wireType: number, before: u
       expectWireType(reader, field.number, wireType, wireTypes.length);
       let key = "";
       let value: unknown;
-      readFields(reader, (number, type) => {
-        if (number === 1) {
-          expectWireType(reader, number, type, wireTypes.length);
+      // Not by readFields: there are many entries, and a function for each is garbage.
+      const outer = enter(reader);
+      while (reader.position < reader.end) {
+        const tag = readTag(reader);
+        const type = wireTypeOf(tag);
+        if (numberOf(tag) === 1) {
+          expectWireType(reader, 1, type, wireTypes.length);
           key = readString(reader);
-        } else if (number === 2) value = readValue(reader, field, type, depth);
-        else return false;
-        return true;
-      });
+        } else if (numberOf(tag) === 2) value = readValue(reader, field, type, depth);
+        else skip(reader, type);
+      }
+      leave(reader, outer);
       setOwn(map, key, value === undefined ? zeroMapValue(field.type, depth) : value);
       return map;
     }
@@ -211,7 +272,7 @@ function readJson(reader: WireReader, depth: number): unknown {
   });
   if (startsWith(bytes, envelopeMagic)) {
     if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
-    return decodeEnvelope(bytes, {}, depth + 1, reader.managedFields);
+    return decodeEnvelope(bytes, {}, depth + 1, reader.retention);
   }
   if (startsWith(bytes, cborMagic)) throw malformed(reader, "an embedded object is CBOR, which is not supported");
   return parseJson(reader, bytes);
@@ -278,7 +339,7 @@ function place(object: JsonObject, field: Field, sent: unknown, depth: number): 
   }
 }
 
-const nothing = createWireReader(new Uint8Array());
+const nothing = createWireReader(stretchOf(new Uint8Array()));
 
 function zeroOf({ shape, type, basic }: Pick<Field, "shape" | "type" | "basic">, depth: number): unknown {
   if (shape !== "one") return null;

@@ -1,13 +1,15 @@
 import { errorFromStatus, isStatus, KubernetesError, type WatchEvent } from "@kubets/apimachinery";
 import { createArrived } from "./arrived.ts";
 import { readMessage } from "./decode-message.ts";
-import type { ManagedFieldsMode } from "./managed-fields.ts";
-import { createWireReader } from "./wire.ts";
+import { retentionOf, type ManagedFieldsMode, type ObjectsMode, type Retention } from "./unread-fields.ts";
+import { createWireReader, type Stretch } from "./wire.ts";
 
 /** How the events of a watch in protobuf are decoded. */
 export interface DecodeProtobufWatchOptions {
   /** Default `lazy`. */
   readonly managedFields?: ManagedFieldsMode | undefined;
+  /** Default `parse`. */
+  readonly objects?: ObjectsMode | undefined;
   /** Longest event accepted, in bytes. Default 64 MiB. */
   readonly maxLineBytes?: number | undefined;
 }
@@ -19,9 +21,9 @@ export interface DecodeProtobufWatchOptions {
  */
 export async function* decodeProtobufWatch<T>(
   body: AsyncIterable<Uint8Array>,
-  { managedFields = "lazy", maxLineBytes = 2 ** 26 }: DecodeProtobufWatchOptions = {},
+  { managedFields = "lazy", objects = "parse", maxLineBytes = 2 ** 26 }: DecodeProtobufWatchOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  for await (const batch of decodeFrames(body, managedFields, maxLineBytes)) {
+  for await (const batch of decodeFrames(body, retentionOf(managedFields, objects), maxLineBytes)) {
     const end = batch.findIndex(({ type }) => !/^(ADDED|MODIFIED|DELETED|BOOKMARK)$/.test(String(type)));
     const events = (end < 0 ? batch : batch.slice(0, end)) as unknown as WatchEvent<T>[];
     if (events.length > 0) yield events;
@@ -46,7 +48,7 @@ const lengthBytes = 4;
 /** The batches of a watch, ERROR events among them. Throws Decode after what came before. */
 export async function* decodeFrames(
   body: AsyncIterable<Uint8Array>,
-  managedFields: ManagedFieldsMode,
+  retention: Retention,
   longest: number,
 ): AsyncGenerator<readonly FrameEvent[], void, undefined> {
   const arrived = createArrived();
@@ -55,9 +57,9 @@ export async function* decodeFrames(
     const events: FrameEvent[] = [];
     let failure: unknown;
     try {
-      for (let frame = nextFrame(arrived.bytes, longest); frame; frame = nextFrame(arrived.bytes, longest)) {
-        events.push(decodeEvent(frame, managedFields));
-        arrived.use(lengthBytes + frame.length);
+      for (let frame = nextFrame(arrived, longest); frame; frame = nextFrame(arrived, longest)) {
+        events.push(decodeEvent(frame, retention));
+        arrived.use(frame.end - arrived.start);
       }
     } catch (error) {
       failure = error;
@@ -65,18 +67,20 @@ export async function* decodeFrames(
     if (events.length > 0) yield events;
     if (failure) throw failure;
   }
-  if (arrived.bytes.length > 0) throw failed("the watch ended within an event");
+  if (arrived.end > arrived.start) throw failed("the watch ended within an event");
 }
 
-function nextFrame(bytes: Uint8Array, longest: number): Uint8Array | undefined {
-  if (bytes.length < lengthBytes) return undefined;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+function nextFrame({ bytes, start, end }: Stretch, longest: number): Stretch | undefined {
+  const eventAt = start + lengthBytes;
+  if (end < eventAt) return undefined;
+  let length = 0;
+  for (let at = start; at < eventAt; at++) length = length * 256 + (bytes[at] as number);
   if (length > longest) throw failed(`an event of the watch is longer than ${longest} bytes`);
-  return bytes.length < lengthBytes + length ? undefined : bytes.subarray(lengthBytes, lengthBytes + length);
+  return end < eventAt + length ? undefined : { bytes, start: eventAt, end: eventAt + length };
 }
 
-function decodeEvent(frame: Uint8Array, managedFields: ManagedFieldsMode): FrameEvent {
-  const event = readMessage(createWireReader(frame, 0, managedFields), "meta/v1.WatchEvent", 0);
+function decodeEvent(frame: Stretch, retention: Retention): FrameEvent {
+  const event = readMessage(createWireReader(frame, retention), "meta/v1.WatchEvent", 0);
   if (typeof event["object"] !== "object" || !event["object"]) throw failed("a frame of the watch is no event");
   return event;
 }

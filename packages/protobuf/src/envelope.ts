@@ -1,5 +1,5 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import type { ManagedFieldsMode } from "./managed-fields.ts";
+import { everything, type Retention } from "./unread-fields.ts";
 import { readFields } from "./values.ts";
 import {
   createWireReader,
@@ -9,7 +9,10 @@ import {
   peekVarint,
   readString,
   readTag,
+  numberOf,
   skip,
+  stretchOf,
+  wireTypeOf,
   wireTypes,
   type WireReader,
 } from "./wire.ts";
@@ -46,7 +49,7 @@ export function readOpening(bytes: Uint8Array): Opening | undefined {
 }
 
 /** Opens the envelope: which kind lies in it, and where. */
-export function readEnvelope(bytes: Uint8Array, managedFields: ManagedFieldsMode = "parse"): Envelope {
+export function readEnvelope(bytes: Uint8Array, retention: Retention = everything): Envelope {
   if (!envelopeMagic.every((byte, index) => bytes[index] === byte)) {
     throw new KubernetesError("not a Kubernetes object in protobuf: it does not begin with 6b 38 73 00", {
       reason: "Decode",
@@ -55,13 +58,16 @@ export function readEnvelope(bytes: Uint8Array, managedFields: ManagedFieldsMode
   if (bytes.length === envelopeMagic.length) {
     throw new KubernetesError("malformed protobuf: nothing follows the first four bytes", { reason: "Decode" });
   }
-  const reader = createWireReader(bytes, envelopeMagic.length, managedFields);
+  const reader = createWireReader(stretchOf(bytes), retention);
+  reader.position = envelopeMagic.length;
   let apiVersion = "";
   let kind = "";
   let start = 0;
   let end = 0;
   while (reader.position < reader.end) {
-    const { number, wireType } = readTag(reader);
+    const tag = readTag(reader);
+    const number = numberOf(tag);
+    const wireType = wireTypeOf(tag);
     if (number === 1) {
       expectWireType(reader, number, wireType, wireTypes.length);
       readFields(reader, (field, type) => {

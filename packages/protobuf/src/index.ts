@@ -3,7 +3,7 @@ export { preferProtobuf, type LayerRequest, type LayerResponse, type ProtobufDec
 
 // Bytes to objects, and back
 export { decodeKubernetesProtobuf, kubernetesProtobufMediaType, type DecodeProtobufOptions } from "./decode.ts";
-export { decodeProtobufList } from "./decode-list.ts";
+export { decodeProtobufList, type DecodeProtobufListOptions } from "./decode-list.ts";
 export { decodeProtobufWatch, type DecodeProtobufWatchOptions } from "./decode-watch.ts";
 export { encodeKubernetesProtobuf, encodeProtobufWatchEvent } from "./encode.ts";
-export type { ManagedFieldsMode } from "./managed-fields.ts";
+export type { ManagedFieldsMode, ObjectsMode } from "./unread-fields.ts";

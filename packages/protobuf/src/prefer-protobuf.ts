@@ -5,6 +5,7 @@ import { decodeProtobufList } from "./decode-list.ts";
 import { decodeProtobufWatch } from "./decode-watch.ts";
 import { encodeKubernetesProtobuf } from "./encode.ts";
 import { hasProtobufForm } from "./resources.ts";
+import type { ObjectsMode } from "./unread-fields.ts";
 
 type Header = readonly [name: string, value: string];
 
@@ -28,6 +29,16 @@ export interface ProtobufDecoders {
   readonly decodeWatch: typeof decodeProtobufWatch;
 }
 
+/** How a client that speaks protobuf decodes. */
+export interface PreferProtobufOptions {
+  /**
+   * `lazy` leaves spec, status and other large parts of listed and watched objects as bytes until they are read, for caches
+   * of which most is never looked at. They behave as ordinary properties; one whose bytes are malformed throws Decode when
+   * it is read. Default `parse`.
+   */
+  readonly objects?: ObjectsMode | undefined;
+}
+
 const json = "application/json";
 
 /**
@@ -40,7 +51,10 @@ const json = "application/json";
  * To layers further out and to who reads bytes, requests and answers are JSON. Fields that Kubernetes 1.37 does not have
  * are not seen, and an update of an object that was read without them removes them, as with a client-go of that version.
  */
-export function preferProtobuf(): <Q extends LayerRequest, R extends LayerResponse>(
+export function preferProtobuf({ objects = "parse" }: PreferProtobufOptions = {}): <
+  Q extends LayerRequest,
+  R extends LayerResponse,
+>(
   request: Q,
   next: (request: Q) => Promise<R>,
 ) => Promise<R & Partial<ProtobufDecoders>> {
@@ -58,7 +72,7 @@ export function preferProtobuf(): <Q extends LayerRequest, R extends LayerRespon
       return next(request);
     }
     if (!headerOf(response, "content-type")?.startsWith(kubernetesProtobufMediaType)) return response;
-    return understood(response);
+    return understood(response, objects);
   };
 }
 
@@ -90,15 +104,15 @@ function encoded(body: LayerRequest["body"]): Uint8Array | undefined {
   }
 }
 
-function understood<R extends LayerResponse>(response: R): R & ProtobufDecoders {
+function understood<R extends LayerResponse>(response: R, objects: ObjectsMode): R & ProtobufDecoders {
   const { body } = response;
   const watch = /;\s*stream=watch/.test(headerOf(response, "content-type") ?? "");
   return {
     ...response,
     headers: withHeader(response.headers, "content-type", json),
     body: asJson(body, watch),
-    decodeList: (_, options) => decodeProtobufList(body, options),
-    decodeWatch: (_, options) => decodeProtobufWatch(body, options),
+    decodeList: (_, options) => decodeProtobufList(body, { ...options, objects }),
+    decodeWatch: (_, options) => decodeProtobufWatch(body, { ...options, objects }),
   };
 }
 

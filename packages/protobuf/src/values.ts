@@ -11,7 +11,9 @@ import {
   readInt64,
   readString,
   readTag,
+  numberOf,
   skip,
+  wireTypeOf,
   wireTypes,
   type WireReader,
 } from "./wire.ts";
@@ -45,7 +47,9 @@ export const valueTypes: ReadonlyMap<string, ValueType> = new Map<string, ValueT
 export function readFields(reader: WireReader, read: (number: number, wireType: number) => boolean): void {
   const outer = enter(reader);
   while (reader.position < reader.end) {
-    const { number, wireType } = readTag(reader);
+    const tag = readTag(reader);
+    const number = numberOf(tag);
+    const wireType = wireTypeOf(tag);
     if (!read(number, wireType)) skip(reader, wireType);
   }
   leave(reader, outer);

@@ -1,11 +1,28 @@
 import { KubernetesError } from "@kubets/apimachinery";
-import type { ManagedFieldsMode } from "./managed-fields.ts";
 import { textOf } from "./texts.ts";
+import { everything, type Retention } from "./unread-fields.ts";
 
 /** How a field's value is written: the low three bits of its tag. */
 export const wireTypes = { varint: 0, fixed64: 1, length: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
 
 const wireTypeNames = ["varint", "64 bits", "length-delimited", "start of a group", "end of a group", "32 bits"];
+
+/** Some of an array's bytes: `bytes[start..end)`. Not an array of their own, which takes more memory than a small message. */
+export interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The bytes of a stretch, as a view of them. */
+export function viewOf({ bytes, start, end }: Stretch): Uint8Array {
+  return bytes.subarray(start, end);
+}
+
+/** All bytes of an array. */
+export function stretchOf(bytes: Uint8Array): Stretch {
+  return { bytes, start: 0, end: bytes.length };
+}
 
 /**
  * Reads protobuf's basic forms from a stretch of bytes. Reading a nested message moves `end` in and back out, so that
@@ -13,35 +30,35 @@ const wireTypeNames = ["varint", "64 bits", "length-delimited", "start of a grou
  */
 export interface WireReader {
   readonly bytes: Uint8Array;
-  readonly view: DataView;
+  /** Where the body starts. */
+  readonly start: number;
   position: number;
   end: number;
-  /** What becomes of the managedFields of the objects that are read. */
-  readonly managedFields: ManagedFieldsMode;
+  readonly retention: Retention;
   /** Copies bytes that outlive the body. */
-  readonly keep: (bytes: Uint8Array) => Uint8Array;
+  readonly keep: (bytes: Uint8Array, start: number, end: number) => Stretch;
   /** Whether all fields so far came in the order in which writers put them. */
   ordered: boolean;
 }
 
 export function createWireReader(
-  bytes: Uint8Array,
-  start = 0,
-  managedFields: ManagedFieldsMode = "parse",
+  { bytes, start, end }: Stretch,
+  retention: Retention = everything,
   keep: WireReader["keep"] = copy,
 ): WireReader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { bytes, view, position: start, end: bytes.length, managedFields, keep, ordered: true };
+  return { bytes, start, position: start, end, retention, keep, ordered: true };
 }
 
-function copy(bytes: Uint8Array): Uint8Array {
+function copy(bytes: Uint8Array, start: number, end: number): Stretch {
   // Not by slice, which of Node's buffers is no copy.
-  return new Uint8Array(bytes);
+  return stretchOf(new Uint8Array(bytes.subarray(start, end)));
 }
 
 /** The failure of a body that is not what it should be, with the place where that showed. */
 export function malformed(reader: WireReader, problem: string): KubernetesError {
-  return new KubernetesError(`malformed protobuf at byte ${reader.position}: ${problem}`, { reason: "Decode" });
+  return new KubernetesError(`malformed protobuf at byte ${reader.position - reader.start}: ${problem}`, {
+    reason: "Decode",
+  });
 }
 
 /** Most numbers are one byte; -1, and nothing is read, where it takes more. */
@@ -71,13 +88,17 @@ function readVarint(reader: WireReader): { low: number; high: number } {
 }
 
 /** A varint that may not have arrived yet: its value, exact to 2^53, and where it ends. */
-export function peekVarint(bytes: Uint8Array, start: number): { value: number; end: number } | undefined {
+export function peekVarint(
+  bytes: Uint8Array,
+  start: number,
+  end: number = bytes.length,
+): { value: number; end: number } | undefined {
   let value = 0;
-  for (let at = start, unit = 1; at < bytes.length; at++, unit *= 0x80) {
+  for (let at = start, unit = 1; at < end; at++, unit *= 0x80) {
     const byte = bytes[at] as number;
     value += (byte & 0x7f) * unit;
     if (byte < 0x80) return { value, end: at + 1 };
-    if (at - start >= 9) throw malformed(createWireReader(bytes, at), "a number has more than ten bytes");
+    if (at - start >= 9) throw malformed(createWireReader({ bytes, start, end }), "a number has more than ten bytes");
   }
   return undefined;
 }
@@ -112,28 +133,50 @@ export function readBool(reader: WireReader): boolean {
 export function readDouble(reader: WireReader): number {
   const start = reader.position;
   advance(reader, 8);
-  return reader.view.getFloat64(start, true);
+  const { buffer, byteOffset } = reader.bytes;
+  return new DataView(buffer, byteOffset + start).getFloat64(0, true);
 }
 
-/** A field's number and wire type. */
-export function readTag(reader: WireReader): { number: number; wireType: number } {
+/** A field's tag: see {@link numberOf} and {@link wireTypeOf}. One number, because there are more of them than of anything else. */
+export function readTag(reader: WireReader): number {
   const first = oneByte(reader);
+  if (first >= 8) return first;
   const { low, high } = first < 0 ? readVarint(reader) : { low: first, high: 0 };
   const number = (low >>> 3) | (high << 29);
-  if (number <= 0) throw malformed(reader, `${number} is no field number`);
-  return { number, wireType: low & 7 };
+  if (number <= 0 || high !== 0) throw malformed(reader, `${number} is no field number`);
+  return low >>> 0;
+}
+
+/** The number of the field that a tag begins. */
+export function numberOf(tag: number): number {
+  return tag >>> 3;
+}
+
+/** How its value is written. */
+export function wireTypeOf(tag: number): number {
+  return tag & 7;
 }
 
 /** Steps into a length-delimited value: afterwards the reader ends where the value does. Give the result to `leave`. */
 export function enter(reader: WireReader): number {
-  const first = oneByte(reader);
-  const length = first >= 0 ? first : readInt64(reader);
+  const length = readLength(reader);
   const outer = reader.end;
   if (length < 0 || length > outer - reader.position) {
     throw malformed(reader, `a value of ${length} bytes in ${outer - reader.position}`);
   }
   reader.end = reader.position + length;
   return outer;
+}
+
+/** Most lengths are one byte or two. */
+function readLength(reader: WireReader): number {
+  const first = oneByte(reader);
+  if (first >= 0) return first;
+  const { bytes, position, end } = reader;
+  const second = position + 1 < end ? (bytes[position + 1] as number) : 0xff;
+  if (second >= 0x80) return readInt64(reader);
+  reader.position += 2;
+  return ((bytes[position] as number) & 0x7f) | (second << 7);
 }
 
 export function leave(reader: WireReader, outer: number): void {
@@ -168,7 +211,7 @@ export function expectWireType(reader: WireReader, number: number, actual: numbe
 export function skip(reader: WireReader, wireType: number): void {
   // Groups nest by tags, not by lengths: counted, so that no depth of them fills the stack.
   let depth = 0;
-  for (let type = wireType; ; type = readTag(reader).wireType) {
+  for (let type = wireType; ; type = wireTypeOf(readTag(reader))) {
     if (type === wireTypes.varint) readVarint(reader);
     else if (type === wireTypes.fixed64) advance(reader, 8);
     else if (type === wireTypes.length) leave(reader, enter(reader));
