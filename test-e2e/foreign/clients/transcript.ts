@@ -22,7 +22,8 @@ export async function runProgram(
   [command, ...args]: Program,
   { kubeconfig, home }: { readonly kubeconfig: string; readonly home: string },
 ): Promise<Transcript> {
-  const env = { PATH: process.env["PATH"], HOME: home, NO_PROXY: "127.0.0.1" };
+  // What it leaves behind, it leaves there.
+  const env = { PATH: process.env["PATH"], HOME: home, TMPDIR: home, NO_PROXY: "127.0.0.1" };
   const child = spawn(command, [...args, kubeconfig], { env, cwd: home, stdio: ["ignore", "pipe", "pipe"] });
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
