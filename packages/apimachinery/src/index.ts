@@ -25,7 +25,7 @@ export {
   type Verb,
 } from "./resource-descriptor.ts";
 export type { DeletePreconditions, ListOptions, WatchOptions } from "./list-options.ts";
-export type { Decoded, Recognizer } from "./recognizer.ts";
+export type { Decoded, Recognizer, TextMaker } from "./recognizer.ts";
 export { endsInitialEvents, initialEventsEndAnnotation, type Bookmark, type WatchEvent } from "./watch-event.ts";
 export { patchContentTypes, type JsonPatchOperation, type Patch } from "./patch.ts";
 export type { DeepPartial, DeepReadonly } from "./deep.ts";

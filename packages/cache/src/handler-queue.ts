@@ -207,5 +207,5 @@ export function createHandlerQueue<T>(options: HandlerQueueOptions<T>): HandlerQ
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }

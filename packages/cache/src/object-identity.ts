@@ -12,11 +12,13 @@ export interface ObjectIdentity {
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
-const openBracket = 0x5b;
 const backslash = 0x5c;
-const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+/** Makes a brace of a bracket. */
+const raising = 0x20;
+
+const fields = ['"name"', '"uid"', '"resourceVersion"', '"namespace"'];
 
 const decoder = new TextDecoder();
 
@@ -26,81 +28,78 @@ const decoder = new TextDecoder();
  */
 export function readIdentity(bytes: Uint8Array, start: number, end: number): ObjectIdentity | undefined {
   const metadataAt = findMetadata(bytes, start, end);
-  if (metadataAt < 0) return undefined;
-  let name = "";
-  let namespace = "";
-  let uid = "";
-  let resourceVersion = "";
-  for (let at = metadataAt; ;) {
-    const fieldEnd = stringEnd(bytes, at, end);
-    if (fieldEnd < 0 || bytes[fieldEnd] !== colon) return undefined;
-    const valueAt = fieldEnd + 1;
-    const valueEnd = skipValue(bytes, valueAt, end);
-    if (valueEnd < 0) return undefined;
-    if (isText(bytes, at, fieldEnd, "name")) name = textOf(bytes, valueAt, valueEnd);
-    else if (isText(bytes, at, fieldEnd, "namespace")) namespace = textOf(bytes, valueAt, valueEnd);
-    else if (isText(bytes, at, fieldEnd, "uid")) uid = textOf(bytes, valueAt, valueEnd);
-    else if (isText(bytes, at, fieldEnd, "resourceVersion")) resourceVersion = textOf(bytes, valueAt, valueEnd);
+  let identity: ObjectIdentity | undefined;
+  const texts: string[] = [];
+  walk(bytes, metadataAt, end, (nameAt, valueAt) => {
+    const field = fields.findIndex((name) => startsWith(bytes, nameAt, name));
+    if (field >= 0) texts[field] = textOf(bytes, valueAt + 1, stringEnd(bytes, valueAt, end) - 1);
+    const [name, uid, resourceVersion, namespace = ""] = texts;
     // Servers write a namespace before both uid and resourceVersion, in the order of Go's structs and in that of the alphabet.
-    if (name && uid && resourceVersion) return { name, namespace, uid, resourceVersion, metadataAt };
-    if (bytes[valueEnd] !== comma) return undefined;
-    at = valueEnd + 1;
-  }
+    if (name && uid && resourceVersion) identity = { name, namespace, uid, resourceVersion, metadataAt };
+    return !!identity;
+  });
+  return identity;
 }
 
 /** Where the content of an object's metadata begins; -1 where that is not to be seen. */
 export function findMetadata(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start] !== openBrace) return -1;
-  for (let at = start + 1; ;) {
-    const fieldEnd = stringEnd(bytes, at, end);
-    if (fieldEnd < 0 || bytes[fieldEnd] !== colon) return -1;
-    if (isText(bytes, at, fieldEnd, "metadata")) {
-      return bytes[fieldEnd + 1] === openBrace && fieldEnd + 1 < end ? fieldEnd + 2 : -1;
-    }
-    const valueEnd = skipValue(bytes, fieldEnd + 1, end);
-    if (valueEnd < 0 || bytes[valueEnd] !== comma) return -1;
-    at = valueEnd + 1;
-  }
+  let metadataAt = -1;
+  if (bytes[start] !== openBrace) return metadataAt;
+  walk(bytes, start + 1, end, (nameAt, valueAt) => {
+    const isIt = startsWith(bytes, nameAt, '"metadata"');
+    if (isIt && bytes[valueAt] === openBrace && valueAt < end) metadataAt = valueAt + 1;
+    return isIt;
+  });
+  return metadataAt;
 }
 
-/** Whether the string in `bytes[from..to)`, quotes included, is this one; none of those asked for needs an escape. */
-function isText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
-  if (to - from !== text.length + 2) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[from + 1 + i] !== text.charCodeAt(i)) return false;
+export function textOf(bytes: Uint8Array, from?: number, to?: number): string {
+  return decoder.decode(bytes.subarray(from, to));
+}
+
+/** Whether there are the bytes of `text`, which is ASCII. */
+export function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
   return true;
 }
 
-/** The text of a string; empty for other values. An escape is left as it is: no identity that is known has one. */
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  return bytes[from] === quote ? decoder.decode(bytes.subarray(from + 1, to - 1)) : "";
+/**
+ * Goes through the members of an object from that at `at` on, up to one that is `enough`. Where something is missing or is
+ * not written as servers write, a place is NaN: no byte is there, and no text ends there.
+ */
+function walk(bytes: Uint8Array, at: number, end: number, enough: (nameAt: number, valueAt: number) => boolean): void {
+  for (;;) {
+    const nameEnd = stringEnd(bytes, at, end);
+    if (bytes[nameEnd] !== colon || enough(at, nameEnd + 1)) return;
+    at = skipValue(bytes, nameEnd + 1, end);
+    if (bytes[at++] !== comma) return;
+  }
 }
 
-/** Behind the string that begins at `at`; -1 where none does, or where it does not end. */
+/** Behind the string that begins at `at`; NaN where none does, or where it does not end. */
 function stringEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (at >= end || bytes[at] !== quote) return -1;
+  if (bytes[at] !== quote) return NaN;
   for (let i = at + 1; i < end; i++) {
     if (bytes[i] === backslash) i++;
     else if (bytes[i] === quote) return i + 1;
   }
-  return -1;
+  return NaN;
 }
 
-/** Behind the value that begins at `at`: there, before `end`, is a comma or what closes its container. Else -1. */
+/** Behind the value that begins at `at`: there, before `end`, is a comma or what closes its container. Else NaN. */
 function skipValue(bytes: Uint8Array, at: number, end: number): number {
   let depth = 0;
   for (let i = at; i < end;) {
-    const byte = bytes[i];
+    const byte = bytes[i] as number;
     if (byte === quote) {
       i = stringEnd(bytes, i, end);
-      if (i < 0) return -1;
       continue;
     }
-    if (byte === openBrace || byte === openBracket) depth++;
-    else if (byte === closeBrace || byte === closeBracket) {
-      if (depth === 0) return i;
-      depth--;
+    if ((byte | raising) === openBrace) depth++;
+    else if ((byte | raising) === closeBrace) {
+      if (depth-- === 0) return i;
     } else if (byte === comma && depth === 0) return i;
     i++;
   }
-  return -1;
+  return NaN;
 }

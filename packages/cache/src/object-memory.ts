@@ -1,6 +1,7 @@
-import type { Decoded, KubernetesObject, Recognizer } from "@kubets/apimachinery";
+import { objectKey, type Decoded, type KubernetesObject, type Recognizer } from "@kubets/apimachinery";
 import { ObjectMark } from "./object-marks.ts";
-import { findMetadata, readIdentity } from "./object-identity.ts";
+import { findMetadata, readIdentity, startsWith } from "./object-identity.ts";
+import { checksum, createSharedTexts } from "./shared-texts.ts";
 
 /** What the memory takes known objects from: a cache. */
 export interface KnownObjects<T> {
@@ -27,23 +28,23 @@ export interface ObjectMemory {
 const addedEvent = '{"type":"ADDED","object":';
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const samples = 16;
 const fingerprints = 2 ** 24;
 
 /** Creates the memory of a cache. */
 export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
+  const textOf = createSharedTexts();
+
   function recall(bytes: Uint8Array, start: number, end: number): Decoded | undefined {
-    if (known.size === 0) return undefined;
-    const identity = readIdentity(bytes, start, end);
+    const identity = known.size > 0 && readIdentity(bytes, start, end);
     if (!identity) return undefined;
-    const { name, namespace, uid, resourceVersion, metadataAt } = identity;
-    const value = known.get(namespace ? `${namespace}/${name}` : name) as KubernetesObject | undefined;
+    const { uid, resourceVersion, metadataAt } = identity;
+    const value = known.get(objectKey({ metadata: identity })) as KubernetesObject | undefined;
     if (value?.metadata?.resourceVersion !== resourceVersion || value.metadata.uid !== uid) return undefined;
-    const mark = ObjectMark.of(value);
-    // Not from bytes, or not from these: from a snapshot, say, or made anew by a client that keeps the metadata alone.
-    if (!mark) return undefined;
+    // Without one it is not from bytes, or not from these: from a snapshot, say, or made anew by a client that keeps the
+    // metadata alone.
+    const mark = ObjectMark.of(value) ?? 0;
     const objectEnd = metadataAt + Math.floor(mark / fingerprints);
-    if (objectEnd > end || markOf(bytes, metadataAt, objectEnd) !== mark) return undefined;
+    if (!mark || objectEnd > end || markOf(bytes, metadataAt, objectEnd) !== mark) return undefined;
     return { value, length: objectEnd - start };
   }
 
@@ -52,34 +53,33 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
     if (metadataAt >= 0 && typeof object === "object" && object) ObjectMark.set(object, markOf(bytes, metadataAt, end));
   }
 
-  function decodeEvent(bytes: Uint8Array, start: number, decode: () => Decoded | undefined): Decoded | undefined {
-    const decoded = decode();
-    // An event ends with its object.
+  const events: Recognizer = (bytes, start, _end, decode) => {
+    const decoded = decode(textOf);
     if (decoded) {
       const { object } = decoded.value as { object?: unknown };
+      // An event ends with its object.
       remember(object, bytes, bytes.indexOf(openBrace, start + 1), start + decoded.length - 1);
     }
     return decoded;
-  }
+  };
 
   return {
     items(bytes, start, end, decode) {
       const recalled = recall(bytes, start, end);
       if (recalled) return recalled;
-      const decoded = decode();
+      const decoded = decode(textOf);
       if (decoded) remember(decoded.value, bytes, start, start + decoded.length);
       return decoded;
     },
     initialEvents(bytes, start, end, decode) {
       const objectAt = start + addedEvent.length;
       const recalled = startsWith(bytes, start, addedEvent) ? recall(bytes, objectAt, end - 1) : undefined;
-      if (!recalled || objectAt + recalled.length !== end - 1) return decodeEvent(bytes, start, decode);
+      if (!recalled || objectAt + recalled.length !== end - 1) return events(bytes, start, end, decode);
       return { value: { type: "ADDED", object: recalled.value }, length: end - start };
     },
-    events: (bytes, start, _end, decode) => decodeEvent(bytes, start, decode),
+    events,
     replaced(received, by) {
-      const mark = ObjectMark.of(received);
-      if (mark !== undefined) ObjectMark.set(by, mark);
+      ObjectMark.set(by, ObjectMark.of(received) ?? 0);
     },
   };
 }
@@ -88,14 +88,5 @@ export function createObjectMemory(known: KnownObjects<unknown>): ObjectMemory {
 function markOf(bytes: Uint8Array, from: number, to: number): number {
   if (bytes[to - 1] !== closeBrace) return 0;
   const length = to - from;
-  let hash = 1;
-  for (let i = 1; i <= samples; i++) {
-    hash = (Math.imul(hash, 31) + (bytes[to - 1 - Math.floor((length * i) / (samples + 1))] ?? 0)) >>> 0;
-  }
-  return length * fingerprints + (hash % fingerprints);
-}
-
-function startsWith(bytes: Uint8Array, start: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
-  return true;
+  return length * fingerprints + (checksum(bytes, from, to, 1 + (length >> 4)) & (fingerprints - 1));
 }

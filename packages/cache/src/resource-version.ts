@@ -5,24 +5,14 @@
  */
 export function compareResourceVersions(a: string | undefined, b: string | undefined): number | undefined {
   if (!isVersion(a) || !isVersion(b)) return undefined;
-  if (a === b) return 0;
-  if (a.length !== b.length) return a.length - b.length;
-  return a < b ? -1 : 1;
+  return a.length - b.length || Number(a > b) - Number(a < b);
 }
 
 /** Whether `a` is known to be older than `b`. */
 export function isOlder(a: string | undefined, b: string | undefined): boolean {
-  const order = compareResourceVersions(a, b);
-  return order !== undefined && order < 0;
+  return (compareResourceVersions(a, b) ?? 0) < 0;
 }
 
 function isVersion(version: string | undefined): version is string {
-  if (!version || version.charCodeAt(0) === zero) return false;
-  for (let i = 0; i < version.length; i++) {
-    const digit = version.charCodeAt(i) - zero;
-    if (!(digit >= 0 && digit <= 9)) return false;
-  }
-  return true;
+  return /^[1-9]\d*$/.test(version as string);
 }
-
-const zero = 48;

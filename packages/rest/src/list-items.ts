@@ -1,4 +1,4 @@
-import type { Decoded, KubernetesList, Recognizer } from "@kubets/apimachinery";
+import type { Decoded, KubernetesList, Recognizer, TextMaker } from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError, parseJson } from "./errors.ts";
 import { findEnd, findMember, skipSpace } from "./find-member.ts";
@@ -47,7 +47,7 @@ export async function decodeList<T>(
   /** Whether an item has come since the last comma. */
   let commaDue = false;
 
-  const decodeItem = (): Decoded | undefined => {
+  const decodeItem = (textOf?: TextMaker): Decoded | undefined => {
     const { bytes, start, end } = arrived;
     if (end - start < enough) return undefined;
     const member = findMember(bytes, start, end, path);
@@ -57,7 +57,7 @@ export async function decodeList<T>(
       return undefined;
     }
     const empty = bytes[skipSpace(bytes, start + 1, end)] === closeBrace;
-    const value = parseObject(bytes, start, itemEnd, path, member, managedFields, empty ? "" : opening);
+    const value = parseObject(bytes, start, itemEnd, path, member, managedFields, textOf, empty ? "" : opening);
     return { value, length: itemEnd - start };
   };
 

@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
-import type { ManagedFieldsEntry, ObjectMeta } from "@kubets/apimachinery";
+import type { ManagedFieldsEntry, ObjectMeta, Recognizer, TextMaker } from "@kubets/apimachinery";
 import { beforeEach, describe, expect, it } from "vitest";
 import { decodeList } from "./list-items.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
 import { split } from "./testing/bytes.ts";
+import { decodeWatch } from "./watch.ts";
 
 const managedFields: ManagedFieldsEntry[] = [
   { manager: "kubectl", operation: "Apply", fieldsV1: { "f:data": { ".": {} } } },
@@ -60,6 +61,37 @@ describe("lazy managedFields", () => {
   it("fail as Decode when they are read, where they are no JSON", async () => {
     const broken = await first('{"items":[{"metadata":{"managedFields":[nope]}}]}');
     expect(() => broken.metadata.managedFields).toThrow(expect.objectContaining({ reason: "Decode" }));
+  });
+});
+
+describe("lazy managedFields of which a recognizer makes the text", () => {
+  const text = JSON.stringify(managedFields);
+  const made: string[] = [];
+  const textOf: TextMaker = (bytes, from, to) => {
+    made.push(new TextDecoder().decode(bytes.subarray(from, to)));
+    return '["made"]';
+  };
+  const recognize: Recognizer = (_bytes, _start, _end, decode) => decode(textOf);
+
+  beforeEach(() => {
+    made.length = 0;
+  });
+
+  it("are what that text says, of an item and of an event", async () => {
+    const { items } = await decodeList<Item>(split(JSON.stringify({ items: [source] })), { recognize });
+    const event = JSON.stringify({ type: "ADDED", object: source });
+    for await (const events of decodeWatch<Item>(split(event), { recognize })) {
+      items.push(...events.map(({ object }) => object));
+    }
+    expect(made).toEqual([text, text]);
+    expect(items.map(({ metadata }) => metadata.managedFields)).toEqual([["made"], ["made"]]);
+  });
+
+  it("have no text made where they are not kept, or are parsed at once", async () => {
+    for (const managedFields of ["drop", "parse"] as const) {
+      await decodeList(split(JSON.stringify({ items: [source] })), { managedFields, recognize });
+    }
+    expect(made).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { TextMaker } from "@kubets/apimachinery";
 import { parseJson } from "./errors.ts";
 import { absent, type Member } from "./find-member.ts";
 import type { ManagedFieldsMode } from "./rest-client.ts";
@@ -19,7 +20,7 @@ export const managedFieldsPath: readonly string[] = ["object", "metadata", "mana
  * are to be kept. Cutting before parsing is what makes lists and watches fast: managedFields are some 40 % of an object's
  * text, and three quarters of what a parser would allocate for it.
  *
- * `opening` replaces the object's first brace.
+ * `textOf` makes the text of managedFields that are kept; `opening` replaces the object's first brace.
  */
 export function parseObject(
   bytes: Uint8Array,
@@ -28,6 +29,7 @@ export function parseObject(
   path: readonly string[],
   { nameAt, valueAt, valueEnd }: Member = absent,
   mode: ManagedFieldsMode,
+  textOf: TextMaker = decodeText,
   opening = "",
 ): unknown {
   let from = end;
@@ -47,7 +49,7 @@ export function parseObject(
   if (to < end) text += decodeText(bytes, to, end);
   const object = parseJson(text);
   if (to < end && mode === "lazy") {
-    const managedFields = decodeText(bytes, valueAt, valueEnd);
+    const managedFields = textOf(bytes, valueAt, valueEnd);
     let owner = object as Record<string, object> | undefined;
     for (const name of path.slice(0, -1)) owner = owner?.[name] as typeof owner;
     if (owner) attach(owner, managedFields);

@@ -1,4 +1,11 @@
-import { errorFromStatus, isStatus, type Decoded, type Recognizer, type WatchEvent } from "@kubets/apimachinery";
+import {
+  errorFromStatus,
+  isStatus,
+  type Decoded,
+  type Recognizer,
+  type TextMaker,
+  type WatchEvent,
+} from "@kubets/apimachinery";
 import { createArrivals } from "./arrivals.ts";
 import { decodeError } from "./errors.ts";
 import { findMember } from "./find-member.ts";
@@ -33,10 +40,10 @@ export async function* decodeWatch<T>(
   const decodeLine = (bytes: Uint8Array, start: number, end: number): void => {
     while (start < end && (bytes[start] as number) <= 0x20) start++;
     if (start === end) return;
-    const decode = (): Decoded => {
+    const decode = (textOf?: TextMaker): Decoded => {
       const member = findMember(bytes, start, end, managedFieldsPath);
       return {
-        value: checked(parseObject(bytes, start, end, managedFieldsPath, member, managedFields)),
+        value: checked(parseObject(bytes, start, end, managedFieldsPath, member, managedFields, textOf)),
         length: end - start,
       };
     };
