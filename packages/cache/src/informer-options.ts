@@ -40,8 +40,9 @@ export interface InformerOptions<T> {
   /** Fetches the state by a watch: {@link createWatchList}. Default: by a list (C12–C14). */
   readonly watchList?: WatchList | undefined;
   /**
-   * Knows cached objects again in the bytes of a later list, so that what has not changed is not parsed again:
-   * {@link createObjectMemory} itself. Default: none; informers of a factory have it.
+   * Knows cached objects again in the bytes of a later list, so that what has not changed is not parsed again, and lets
+   * objects share what is equal in the texts of their managedFields: {@link createObjectMemory} itself. Default: none;
+   * informers of a factory have it.
    */
   readonly memory?: ((cache: KnownObjects<unknown>) => ObjectMemory) | undefined;
   /** Watches last at random from this to twice this. Default and least: five minutes (F095). */

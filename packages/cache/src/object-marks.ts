@@ -1,9 +1,7 @@
-/** A class that extends this one gives its fields to an object which is there already. */
-class Given {
-  constructor(object: object) {
-    return object;
-  }
-}
+/** A class that extends this gives its fields to an object which is there already. */
+const Given = function (object: object): object {
+  return object;
+} as unknown as new (object: object) => object;
 
 /**
  * A number kept with an object, in a private field that nobody else sees. A WeakMap does the same, but the garbage collector
@@ -23,7 +21,7 @@ export class ObjectMark extends Given {
 
   static set(object: object, mark: number): void {
     if (#mark in object) object.#mark = mark;
-    else if (Object.isExtensible(object)) new ObjectMark(object, mark);
+    else if (Object.isExtensible(object)) void new ObjectMark(object, mark);
     // Engines differ in whether such an object takes a private field.
     else marksOfFrozen.set(object, mark);
   }

@@ -13,6 +13,8 @@ export interface KnownObjects<T> {
  * Knows cached objects again from the bytes of a later list, so that one whose version is the same is neither scanned nor
  * parsed again. A server writes the same version of an object in the same bytes; of those, the length and a fingerprint are
  * kept with each object, and bytes that do not fit them are parsed.
+ *
+ * Objects that a client makes of JSON share what is equal in the texts of their managedFields, while nobody reads these.
  */
 export interface ObjectMemory {
   /** For lists. */
