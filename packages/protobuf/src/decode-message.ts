@@ -112,7 +112,7 @@ function readInOrder(object: JsonObject, reader: WireReader, name: string, depth
 }
 
 /**
- * Passes over a field that is not to be decoded now, with all of a list, and attaches it to be decoded when it is read.
+ * Passes over a field that is not to be decoded now, with all of a list or map, and attaches it to be decoded when it is read.
  * False, with nothing passed, where it is to be decoded.
  */
 function leaveUnread(
@@ -128,7 +128,7 @@ function leaveUnread(
   if (!isManagedFields && (lazyFrom === undefined || !field.mayWait || wireType !== wireTypes.length)) return false;
   const valueAt = reader.position;
   skip(reader, wireType);
-  if (field.shape === "list") skipAlike(reader, field.number);
+  if (field.shape !== "one") skipAlike(reader, field.number);
   if (!isManagedFields && reader.position - start < (lazyFrom as number)) {
     reader.position = valueAt;
     return false;
@@ -141,7 +141,7 @@ function leaveUnread(
   return true;
 }
 
-/** Passes over what more of a list comes next. */
+/** Passes over what more of a list or map comes next. */
 function skipAlike(reader: WireReader, wanted: number): void {
   while (reader.position < reader.end) {
     const start = reader.position;

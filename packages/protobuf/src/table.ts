@@ -15,7 +15,7 @@ export interface Field {
   /** A basic type's word, or the name of a message (which has a dot). */
   readonly type: string;
   readonly presence: Presence;
-  /** Whether objects can be had without it until somebody reads it: all large parts but the metadata. */
+  /** Whether objects can be had without it until somebody reads it: messages, lists of them and maps, but not the metadata. */
   readonly mayWait: boolean;
   /** Of a basic type. */
   readonly basic: ValueType | undefined;
@@ -97,7 +97,7 @@ function parseField(text: string): Field {
     shape,
     type: bare,
     presence: presences[flags] ?? "unless empty",
-    mayWait: name !== "" && bare.includes(".") && bare !== "meta/v1.ObjectMeta" && shape !== "map",
+    mayWait: name !== "" && (shape === "map" || bare.includes(".")) && bare !== "meta/v1.ObjectMeta",
     basic: valueTypes.get(bare),
   };
 }

@@ -71,7 +71,7 @@ describe("objects whose large parts are unread", () => {
       assert.equal(JSON.stringify(await read(0)), JSON.stringify(await read(undefined)), json.kind);
       unread += countUnread(await read(0));
     }
-    expect(unread).toBeGreaterThan(700);
+    expect(unread).toBeGreaterThan(900);
   });
 
   it("are in lists and watches", async () => {

@@ -7,7 +7,7 @@ export type ObjectsMode = "parse" | "lazy";
 /** What is decoded at once, and what is left as bytes. */
 export interface Retention {
   readonly managedFields: ManagedFieldsMode;
-  /** Messages and lists of messages of so many bytes wait to be read; undefined: none does. */
+  /** Messages, lists of them and maps of so many bytes wait to be read; undefined: none does. */
   readonly lazyFrom: number | undefined;
 }
 
