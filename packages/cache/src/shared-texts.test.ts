@@ -12,7 +12,7 @@ const pieces = fc.oneof(
   times,
   fc.json(),
   fc.string({ unit: "binary" }),
-  fc.constantFrom("Z", "ZZ", '"time":"', '"fieldsV1":', "\\u005a", "\uFEFF", " ", "\n"),
+  fc.constantFrom("Z", 'Z"', '"Z"', '"time":"', '"fieldsV1":', "\\u005a", "\uFEFF", " ", "\n"),
 );
 
 describe("shared texts", () => {
