@@ -1,10 +1,19 @@
-import { errorFromStatus, isStatus, KubernetesError, type KubernetesList } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, type KubernetesList } from "@kubets/apimachinery";
 import { createArrived, createPages } from "./arrived.ts";
 import { decodeEnvelope, readMessage } from "./decode-message.ts";
 import { readOpening, type Opening } from "./envelope.ts";
 import { messageNameOf, messageOf } from "./table.ts";
 import { retentionOf, type ManagedFieldsMode, type ObjectsMode, type Retention } from "./unread-fields.ts";
-import { concat, createWireReader, peekVarint, stretchOf, viewOf, wireTypes, type Stretch } from "./wire.ts";
+import {
+  concat,
+  createWireReader,
+  decodeError,
+  peekVarint,
+  stretchOf,
+  viewOf,
+  wireTypes,
+  type Stretch,
+} from "./wire.ts";
 
 /** How the items of a list are decoded. */
 export interface DecodeProtobufListOptions {
@@ -56,7 +65,7 @@ export async function decodeProtobufList<T>(
     }
   }
   if (!list) return wholeList(viewOf(arrived), retention);
-  if (missing > 0) throw new KubernetesError("malformed protobuf: the list ends early", { reason: "Decode" });
+  if (missing > 0) throw decodeError("malformed protobuf: the list ends early");
   const rest = readMessage(createWireReader(stretchOf(concat(own))), list.message, 0);
   return { apiVersion: list.apiVersion, kind: list.kind, ...rest, items } as unknown as KubernetesList<T>;
 }
@@ -89,7 +98,7 @@ function nextField(arrived: Stretch, most: number): (Stretch & { number: number 
   if (!value) return undefined;
   const end = wireType === wireTypes.length ? value.end + value.value : value.end;
   if ((wireType !== wireTypes.length && wireType !== wireTypes.varint) || end - arrived.start > most) {
-    throw new KubernetesError("malformed protobuf: a field of the list does not fit into it", { reason: "Decode" });
+    throw decodeError("malformed protobuf: a field of the list does not fit into it");
   }
   return end > arrived.end ? undefined : { bytes, start: value.end, end, number: tag.value >>> 3 };
 }
@@ -98,7 +107,7 @@ function nextField(arrived: Stretch, most: number): (Stretch & { number: number 
 function wholeList<T>(bytes: Uint8Array, retention: Retention): KubernetesList<T> {
   const answer = decodeEnvelope(bytes, {}, 0, retention);
   if (isStatus(answer)) throw errorFromStatus(answer);
-  if (!("items" in answer)) throw new KubernetesError("the answer is no list", { reason: "Decode" });
+  if (!("items" in answer)) throw decodeError("the answer is no list");
   const { apiVersion, kind, items } = answer as { apiVersion: string; kind: string; items: object[] | null };
   const opening = kind.endsWith("List") && kind !== "List" ? { apiVersion, kind: kind.slice(0, -"List".length) } : {};
   return {

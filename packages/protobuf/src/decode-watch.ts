@@ -1,8 +1,8 @@
-import { errorFromStatus, isStatus, KubernetesError, type WatchEvent } from "@kubets/apimachinery";
+import { errorFromStatus, isStatus, type KubernetesError, type WatchEvent } from "@kubets/apimachinery";
 import { createArrived } from "./arrived.ts";
 import { readMessage } from "./decode-message.ts";
 import { retentionOf, type ManagedFieldsMode, type ObjectsMode, type Retention } from "./unread-fields.ts";
-import { createWireReader, type Stretch } from "./wire.ts";
+import { createWireReader, decodeError, type Stretch } from "./wire.ts";
 
 /** How the events of a watch in protobuf are decoded. */
 export interface DecodeProtobufWatchOptions {
@@ -34,7 +34,7 @@ export async function* decodeProtobufWatch<T>(
 function failureOf({ type, object }: FrameEvent = {}): KubernetesError {
   return type === "ERROR"
     ? errorFromStatus(isStatus(object) ? object : {})
-    : failed("a frame of the watch is no event");
+    : decodeError("a frame of the watch is no event");
 }
 
 /** What a frame holds, whatever its type. */
@@ -67,7 +67,7 @@ export async function* decodeFrames(
     if (events.length > 0) yield events;
     if (failure) throw failure;
   }
-  if (arrived.end > arrived.start) throw failed("the watch ended within an event");
+  if (arrived.end > arrived.start) throw decodeError("the watch ended within an event");
 }
 
 function nextFrame({ bytes, start, end }: Stretch, longest: number): Stretch | undefined {
@@ -75,16 +75,12 @@ function nextFrame({ bytes, start, end }: Stretch, longest: number): Stretch | u
   if (end < eventAt) return undefined;
   let length = 0;
   for (let at = start; at < eventAt; at++) length = length * 256 + (bytes[at] as number);
-  if (length > longest) throw failed(`an event of the watch is longer than ${longest} bytes`);
+  if (length > longest) throw decodeError(`an event of the watch is longer than ${longest} bytes`);
   return end < eventAt + length ? undefined : { bytes, start: eventAt, end: eventAt + length };
 }
 
 function decodeEvent(frame: Stretch, retention: Retention): FrameEvent {
   const event = readMessage(createWireReader(frame, retention), "meta/v1.WatchEvent", 0);
-  if (typeof event["object"] !== "object" || !event["object"]) throw failed("a frame of the watch is no event");
+  if (typeof event["object"] !== "object" || !event["object"]) throw decodeError("a frame of the watch is no event");
   return event;
-}
-
-function failed(message: string): KubernetesError {
-  return new KubernetesError(message, { reason: "Decode" });
 }

@@ -1,8 +1,8 @@
-import { KubernetesError } from "@kubets/apimachinery";
 import { everything, type Retention } from "./unread-fields.ts";
 import { readFields } from "./values.ts";
 import {
   createWireReader,
+  decodeError,
   enter,
   expectWireType,
   leave,
@@ -51,12 +51,10 @@ export function readOpening(bytes: Uint8Array): Opening | undefined {
 /** Opens the envelope: which kind lies in it, and where. */
 export function readEnvelope(bytes: Uint8Array, retention: Retention = everything): Envelope {
   if (!envelopeMagic.every((byte, index) => bytes[index] === byte)) {
-    throw new KubernetesError("not a Kubernetes object in protobuf: it does not begin with 6b 38 73 00", {
-      reason: "Decode",
-    });
+    throw decodeError("not a Kubernetes object in protobuf: it does not begin with 6b 38 73 00");
   }
   if (bytes.length === envelopeMagic.length) {
-    throw new KubernetesError("malformed protobuf: nothing follows the first four bytes", { reason: "Decode" });
+    throw decodeError("malformed protobuf: nothing follows the first four bytes");
   }
   const reader = createWireReader(stretchOf(bytes), retention);
   reader.position = envelopeMagic.length;

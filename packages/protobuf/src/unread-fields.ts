@@ -23,27 +23,21 @@ export function retentionOf(managedFields: ManagedFieldsMode, objects: ObjectsMo
 
 type Holder = Record<PropertyKey, unknown>;
 
-interface UnreadProperty {
-  /** Where the field's decoder waits, and later its value; a function here is always the decoder. */
-  readonly slot: symbol;
-  readonly descriptor: PropertyDescriptor;
-}
-
 // One pair of functions for all fields of a name: with a pair of its own, each object would get a shape of its own in the
 // engine.
-const properties = new Map<string, UnreadProperty>();
+const properties = new Map<string, { readonly slot: symbol; readonly descriptor: PropertyDescriptor }>();
 
 /** Gives an object a field that is decoded when it is read. JSON.stringify, structuredClone, spread, assignment and delete see an ordinary property. */
 export function attachUnread(object: object, name: string, decode: () => unknown): void {
-  const { slot, descriptor } = propertyOf(name);
-  Object.defineProperty(object, slot, { value: decode, writable: true });
-  Object.defineProperty(object, name, descriptor);
+  let property = properties.get(name);
+  if (!property) properties.set(name, (property = createProperty()));
+  Object.defineProperty(object, property.slot, { value: decode, writable: true });
+  Object.defineProperty(object, name, property.descriptor);
 }
 
-function propertyOf(name: string): UnreadProperty {
-  const known = properties.get(name);
-  if (known) return known;
-  const slot = Symbol(name);
+function createProperty(): { slot: symbol; descriptor: PropertyDescriptor } {
+  /** Where the field's decoder waits, and later its value; a function here is always the decoder. */
+  const slot = Symbol("unread");
   const descriptor: PropertyDescriptor = {
     get(this: Holder): unknown {
       const value = this[slot];
@@ -59,7 +53,5 @@ function propertyOf(name: string): UnreadProperty {
     enumerable: true,
     configurable: true,
   };
-  const property = { slot, descriptor };
-  properties.set(name, property);
-  return property;
+  return { slot, descriptor };
 }

@@ -54,25 +54,23 @@ function copy(bytes: Uint8Array, start: number, end: number): Stretch {
   return stretchOf(new Uint8Array(bytes.subarray(start, end)));
 }
 
-/** The failure of a body that is not what it should be, with the place where that showed. */
+/** The failure of a body that is not what it should be. */
+export function decodeError(message: string): KubernetesError {
+  return new KubernetesError(message, { reason: "Decode" });
+}
+
+/** The same, with the place where that showed. */
 export function malformed(reader: WireReader, problem: string): KubernetesError {
-  return new KubernetesError(`malformed protobuf at byte ${reader.position - reader.start}: ${problem}`, {
-    reason: "Decode",
-  });
+  return decodeError(`malformed protobuf at byte ${reader.position - reader.start}: ${problem}`);
 }
 
-/** Most numbers are one byte; -1, and nothing is read, where it takes more. */
-function oneByte(reader: WireReader): number {
-  const byte = reader.position < reader.end ? (reader.bytes[reader.position] as number) : 0xff;
-  if (byte >= 0x80) return -1;
-  reader.position++;
-  return byte;
-}
+/** The upper half of what `readVarint` read last: an object for each number would be garbage. */
+let high = 0;
 
-/** A varint as the two halves of its 64 bits. Bits beyond are dropped, as Go drops them. */
-function readVarint(reader: WireReader): { low: number; high: number } {
+/** A varint: the lower half of its 64 bits, with the upper one in `high`. Bits beyond are dropped, as Go drops them. */
+function readVarint(reader: WireReader): number {
   let low = 0;
-  let high = 0;
+  high = 0;
   for (let shift = 0; shift < 70; shift += 7) {
     if (reader.position >= reader.end) throw malformed(reader, "a number is cut off");
     const byte = reader.bytes[reader.position++] as number;
@@ -82,7 +80,7 @@ function readVarint(reader: WireReader): { low: number; high: number } {
       low |= bits << 28;
       high = bits >> 4;
     } else high |= bits << (shift - 32);
-    if (byte < 0x80) return { low, high };
+    if (byte < 0x80) return low;
   }
   throw malformed(reader, "a number has more than ten bytes");
 }
@@ -116,18 +114,17 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /** A signed number of 64 bits; beyond 2^53 the nearest one that a Number holds, as `JSON.parse` would give it. */
 export function readInt64(reader: WireReader): number {
-  const { low, high } = readVarint(reader);
+  const low = readVarint(reader);
   return high * 2 ** 32 + (low >>> 0);
 }
 
 /** The low 32 bits, signed. */
 export function readInt32(reader: WireReader): number {
-  return readVarint(reader).low | 0;
+  return readVarint(reader);
 }
 
 export function readBool(reader: WireReader): boolean {
-  const { low, high } = readVarint(reader);
-  return low !== 0 || high !== 0;
+  return (readVarint(reader) | high) !== 0;
 }
 
 export function readDouble(reader: WireReader): number {
@@ -139,11 +136,8 @@ export function readDouble(reader: WireReader): number {
 
 /** A field's tag: see {@link numberOf} and {@link wireTypeOf}. One number, because there are more of them than of anything else. */
 export function readTag(reader: WireReader): number {
-  const first = oneByte(reader);
-  if (first >= 8) return first;
-  const { low, high } = first < 0 ? readVarint(reader) : { low: first, high: 0 };
-  const number = (low >>> 3) | (high << 29);
-  if (number <= 0 || high !== 0) throw malformed(reader, `${number} is no field number`);
+  const low = readVarint(reader);
+  if (high !== 0 || low >>> 0 < 8) throw malformed(reader, `${low >>> 3} is no field number`);
   return low >>> 0;
 }
 
@@ -159,24 +153,13 @@ export function wireTypeOf(tag: number): number {
 
 /** Steps into a length-delimited value: afterwards the reader ends where the value does. Give the result to `leave`. */
 export function enter(reader: WireReader): number {
-  const length = readLength(reader);
+  const length = readInt64(reader);
   const outer = reader.end;
   if (length < 0 || length > outer - reader.position) {
     throw malformed(reader, `a value of ${length} bytes in ${outer - reader.position}`);
   }
   reader.end = reader.position + length;
   return outer;
-}
-
-/** Most lengths are one byte or two. */
-function readLength(reader: WireReader): number {
-  const first = oneByte(reader);
-  if (first >= 0) return first;
-  const { bytes, position, end } = reader;
-  const second = position + 1 < end ? (bytes[position + 1] as number) : 0xff;
-  if (second >= 0x80) return readInt64(reader);
-  reader.position += 2;
-  return ((bytes[position] as number) & 0x7f) | (second << 7);
 }
 
 export function leave(reader: WireReader, outer: number): void {
