@@ -1,6 +1,6 @@
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { envelopeMagic, readEnvelope } from "./envelope.ts";
-import { messageNameOf, messageOf, type Field } from "./table.ts";
+import { messageNameOf, messageOf, type Field, type Message } from "./table.ts";
 import { attachUnread, everything, type Retention } from "./unread-fields.ts";
 import { parseJson, readFields, valueTypes } from "./values.ts";
 import {
@@ -51,21 +51,23 @@ const managedFieldsMessage = "meta/v1.ManagedFieldsEntry";
 /** Reads a message from where the reader stands to its end. `opening` are fields that go before those of the message. */
 export function readMessage(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
   const start = reader.position;
-  const object = Object.assign(new (messageOf(name).Shape)(), opening);
-  if (reader.ordered && readInOrder(object, reader, name, depth)) return object;
+  const message = messageOf(name);
+  const object = new message.Shape();
+  if (opening) Object.assign(object, opening);
+  if (reader.ordered && readInOrder(object, reader, message, depth)) return object;
   // From here on nothing is read twice: however deep it lies, what comes out of order costs one more reading of all.
   reader.ordered = false;
   reader.position = start;
-  return readInAnyOrder(reader, name, depth, opening);
+  return readInAnyOrder(reader, message, depth, opening);
 }
 
 /**
  * Reads a message whose fields come in the order of the table, as every known writer puts them: each is placed as it comes.
  * False, with the object half done, where a field comes too late or a second time.
  */
-function readInOrder(object: JsonObject, reader: WireReader, name: string, depth: number): boolean {
+function readInOrder(object: JsonObject, reader: WireReader, message: Message, depth: number): boolean {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
-  const { fields, indexes, constant } = messageOf(name);
+  const { fields, indexes, constant } = message;
   /** The field that the last value belongs to, which is placed once the next comes: lists and maps grow until then. */
   let last: Field | undefined;
   let lastIndex = -1;
@@ -99,7 +101,7 @@ function readInOrder(object: JsonObject, reader: WireReader, name: string, depth
       last = undefined;
       expectWireType(reader, number, wireType, wireTypes.length);
       const outer = enter(reader);
-      if (!readInOrder(object, reader, field.type, depth + 1)) return false;
+      if (!readInOrder(object, reader, messageOf(field.type), depth + 1)) return false;
       leave(reader, outer);
     } else {
       last = field;
@@ -174,9 +176,9 @@ function decodeUnread(reader: WireReader, field: Field, depth: number): unknown 
 }
 
 /** Reads a message whatever the order of its fields. */
-function readInAnyOrder(reader: WireReader, name: string, depth: number, opening?: object): JsonObject {
+function readInAnyOrder(reader: WireReader, message: Message, depth: number, opening?: object): JsonObject {
   if (depth > deepest) throw malformed(reader, `messages nest more than ${deepest} deep`);
-  const { fields, indexes } = messageOf(name);
+  const { fields, indexes } = message;
   const sent: unknown[] = [];
   const { managedFields } = reader.retention;
   let cut: Uint8Array[] | undefined;
