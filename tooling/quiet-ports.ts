@@ -11,7 +11,8 @@ const last = 30_000;
 /** Ports of this machine at which nobody listens, for who must be told its own, or is to meet nobody. */
 export async function quietPorts(count: number): Promise<number[]> {
   const found = new Set<number>();
-  while (found.size < count) {
+  for (let tries = 0; found.size < count; tries++) {
+    if (tries === last - first) throw new Error(`no ${count} ports from ${first} to ${last} at which nobody listens`);
     const port = randomInt(first, last);
     if (await isQuiet(port)) found.add(port);
   }

@@ -148,13 +148,11 @@ function skipAlike(reader: WireReader, wanted: number): void {
   while (reader.position < reader.end) {
     const start = reader.position;
     const tag = readTag(reader);
-    const number = numberOf(tag);
-    const wireType = wireTypeOf(tag);
-    if (number !== wanted) {
+    if (numberOf(tag) !== wanted) {
       reader.position = start;
       return;
     }
-    skip(reader, wireType);
+    skip(reader, wireTypeOf(tag));
   }
 }
 
