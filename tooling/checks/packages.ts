@@ -153,7 +153,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     runtime: "node",
     purpose: "the transport for Node: TLS, client certificates, keep-alive",
     internal: ["rest"],
-    external: ["got", "ws"],
+    external: ["ws"],
   },
   "clientcmd-node": {
     runtime: "node",

@@ -1,10 +1,11 @@
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { createRestClient, type Reading, type TransportRequest } from "@kubets/rest";
 import { describe, expect, it } from "vitest";
 import { allText, get } from "../testdata/calls.ts";
 import { watchLeaks } from "../testdata/leaks.ts";
 import { startProxy } from "../testdata/proxy.ts";
+import { startRawServer } from "../testdata/raw-server.ts";
 import { pem, startServer } from "../testdata/server.ts";
 import { createNodeTransport } from "./node-transport.ts";
 
@@ -16,26 +17,6 @@ const misfits = [
   ["for another host", "wrong-host", "ca", "ERR_TLS_CERT_ALTNAME_INVALID"],
   ["of an unknown authority", "server", "other-ca", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
 ] as const;
-
-/** A server that writes what it is told on each connection, whatever it is asked. */
-async function startWriting(write: (socket: Socket) => void): Promise<AsyncDisposable & { readonly url: string }> {
-  const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    open.add(socket);
-    socket.on("error", () => undefined).on("close", () => open.delete(socket));
-    socket.once("data", () => write(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        for (const socket of open) socket.destroy();
-      });
-    },
-  };
-}
 
 describe.each(readings)("a request that cannot be sent, read as %s", (reading) => {
   it.each<[string, Partial<TransportRequest>, RegExp]>([
@@ -68,7 +49,7 @@ describe.each(readings)("an answer that is none, read as %s", (reading) => {
     ["of nothing", (socket) => socket.end(), /socket hang up/],
     ["cut in its head", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le"), /socket hang up|parse error/i],
   ])("%s is an error of the network, and leaves nothing", async (_, write, message) => {
-    await using server = await startWriting(write);
+    await using server = await startRawServer(write);
     await using transport = createNodeTransport();
     const leaks = watchLeaks();
     await expect(transport.send(get(server.url, { reading, signal: leaks.signal }))).rejects.toMatchObject({

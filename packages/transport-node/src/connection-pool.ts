@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "@kubets/wait";
 import { backgroundClock } from "./background-clock.ts";
+import { openDivertible } from "./connection-bytes.ts";
 import { type Dialing, keepAlive, keepAliveMs, limitDialing } from "./dialing.ts";
 import { dialTls } from "./dial-tls.ts";
 import type { Http2Health } from "./http2-options.ts";
@@ -98,7 +99,7 @@ function dialBy(agent: HttpAgent, secure: boolean, dialing: Dialing): void {
   const { proxyFor, proxyTls, clock, signal, opened } = dialing;
   const connect = agent.createConnection.bind(agent);
   const dial: typeof connect = (options, done) => {
-    const socket = connect(options, done) as Socket;
+    const socket = openDivertible((reading) => connect({ ...options, ...reading }, done) as Socket);
     opened(keepAlive(socket));
     limitDialing(socket, secure, "socket" in options, clock);
     return socket;

@@ -1,4 +1,3 @@
-import { RequestError } from "got";
 import { isKubernetesError, KubernetesError } from "@kubets/apimachinery";
 import { askedOf, networkError, type TransportRequest } from "@kubets/rest";
 
@@ -23,15 +22,14 @@ const unsendable = /^ERR_(INVALID_(CHAR|HTTP_TOKEN|ARG_VALUE)|HTTP_INVALID_HEADE
 
 /**
  * What a failure of Node means: InvalidRequest where it cannot be sent as it is, Aborted where the signal fired, TLS where
- * certificates do not fit, else Network. The cause is the system's error, never got's, which holds the request's headers.
+ * certificates do not fit, else Network. The cause is the system's error.
  */
 export function toTransportError(
-  thrown: unknown,
+  cause: unknown,
   request: Pick<TransportRequest, "method" | "url">,
   signal?: AbortSignal,
 ): KubernetesError {
-  if (isKubernetesError(thrown)) return thrown;
-  const cause = thrown instanceof RequestError ? systemError(thrown) : thrown;
+  if (isKubernetesError(cause)) return cause;
   if (cause instanceof Error && unsendable.test((cause as NodeJS.ErrnoException).code ?? "")) {
     return new KubernetesError(`the request cannot be sent: ${cause.message}`, { reason: "InvalidRequest", cause });
   }
@@ -42,12 +40,6 @@ export function toTransportError(
     request: askedOf(request),
     cause,
   });
-}
-
-function systemError(error: RequestError): Error {
-  if (error.cause instanceof Error) return error.cause;
-  // Made by got itself, such as for a body shorter than announced: without its options and their headers.
-  return Object.assign(new Error(error.message), { code: error.code });
 }
 
 /** What is wrong with certificates or with the handshake, and what to do about it. */

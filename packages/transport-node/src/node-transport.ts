@@ -3,7 +3,6 @@ import { abortedError, checkRequest, type TlsOptions, type Transport, type Trans
 import type { Clock } from "@kubets/wait";
 import type { WebSocket } from "ws";
 import { backgroundClock } from "./background-clock.ts";
-import { sendByGot } from "./got-requests.ts";
 import { readHttp2Health } from "./http2-options.ts";
 import { sendByHttp2 } from "./http2-request.ts";
 import { sendByNode } from "./node-request.ts";
@@ -110,9 +109,7 @@ export function createNodeTransport({
       const sending = await prepare(request);
       const { url, pool } = sending;
       const answer = pool.http2 && url.protocol === "https:" && (await sendByHttp2(request, sending, pool.http2));
-      if (answer) return answer;
-      const { reading } = request;
-      return reading === "list" || reading === "stream" ? sendByGot(request, sending) : sendByNode(request, sending);
+      return answer || sendByNode(request, sending);
     },
 
     async openWebSocket(request, protocols) {
