@@ -13,9 +13,9 @@ export type TextMaker = (bytes: Uint8Array, from: number, to: number) => string;
 
 /**
  * Stands before the decoder of a list or a watch, so that what is known already need not be parsed again: returns the value
- * that begins at `bytes[start]` as it is known, or what `decode` makes of it, with the texts that are told how to make. Undefined where neither is possible yet,
- * since bytes are missing at `end`; it is then called again with more of them. A cache has one. All of it is synchronous,
- * and nothing may keep the bytes.
+ * that begins at `bytes[start]` as it is known, or what `decode` makes of it, which may be told how to make the texts that stay
+ * unparsed. Undefined where neither is possible yet, since bytes are missing at `end`; it is then called again with more of
+ * them. A cache has one. All of it is synchronous, and nothing may keep the bytes.
  */
 export type Recognizer = (
   bytes: Uint8Array,

@@ -27,7 +27,10 @@ type Holder = Record<PropertyKey, unknown>;
 // engine.
 const properties = new Map<string, { readonly slot: symbol; readonly descriptor: PropertyDescriptor }>();
 
-/** Gives an object a field that is decoded when it is read. JSON.stringify, structuredClone, spread, assignment and delete see an ordinary property. */
+/**
+ * Gives an object a field that is decoded when it is read. JSON.stringify, structuredClone, spread, assignment and delete see
+ * an ordinary property.
+ */
 export function attachUnread(object: object, name: string, decode: () => unknown): void {
   let property = properties.get(name);
   if (!property) properties.set(name, (property = createProperty()));
