@@ -18,8 +18,10 @@ export function takeChunks(outgoing: ClientRequest): void {
     let atBody = false;
     let takeBody: TakeBytes | undefined;
     outgoing.once("response", (incoming) => {
-      takeBody = atBody && isInChunks(incoming) ? chunksInto(incoming, socket) : (bytes) => pass(socket, bytes);
-      divert(socket, takeBody);
+      const chunks = atBody && isInChunks(incoming) ? chunksInto(incoming, socket) : undefined;
+      takeBody = chunks ?? ((bytes) => pass(socket, bytes));
+      // An idle connection is to hold nothing of a call.
+      divert(socket, chunks);
     });
     divert(socket, (bytes) => {
       // Before the last head there may be some that say that it takes a while.
@@ -50,7 +52,7 @@ function chunksInto(incoming: IncomingMessage, socket: Socket): TakeBytes {
   const read = createChunkReader(pieces.add);
   const stop = (): void => {
     pieces.give();
-    divert(socket, (bytes) => pass(socket, bytes));
+    divert(socket, undefined);
   };
   return (bytes) => {
     try {

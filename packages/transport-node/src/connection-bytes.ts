@@ -9,9 +9,9 @@ export type TakeBytes = (bytes: Buffer) => boolean;
  */
 const arriving = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Who takes the bytes of a connection. */
+/** Who takes the bytes of a connection; undefined: the readers of its socket. */
 interface Taker {
-  take: TakeBytes;
+  take: TakeBytes | undefined;
 }
 
 const takers = new WeakMap<Socket, Taker>();
@@ -21,15 +21,18 @@ const takers = new WeakMap<Socket, Taker>();
  * a tunnel: such a connection is as any other.
  */
 export function openDivertible(connect: (reading: { readonly onread: OnReadOpts }) => Socket): Socket {
-  const callback = (length: number): boolean => taker.take(arriving.subarray(0, length));
+  const taker: Taker = { take: undefined };
+  const callback = (length: number): boolean => {
+    const bytes = arriving.subarray(0, length);
+    return taker.take ? taker.take(bytes) : pass(socket, bytes);
+  };
   const socket = connect({ onread: { buffer: arriving, callback } });
-  const taker: Taker = { take: (bytes) => pass(socket, bytes) };
   takers.set(socket, taker);
   return socket;
 }
 
-/** From now on the bytes of a connection go to `take`, where they can be diverted. */
-export function divert(socket: Socket, take: TakeBytes): void {
+/** From now on the bytes of a connection go to `take`, where they can be diverted; undefined: to the socket's readers again. */
+export function divert(socket: Socket, take: TakeBytes | undefined): void {
   const taker = takers.get(socket);
   if (taker) taker.take = take;
 }
